@@ -1,0 +1,87 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_FIRST_BLOCK = 4096, ARENA_MAX_BLOCK = 1 << 20 };
+
+struct arena_block {
+    struct arena_block *previous;
+    size_t capacity;
+    size_t used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+static void out_of_memory(size_t size)
+{
+    fprintf(stderr, "kaigong: out of memory asking for %zu bytes\n", size);
+    abort();
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+    size_t capacity = arena->block == NULL ? ARENA_FIRST_BLOCK : arena->block->capacity * 2;
+    if (capacity > ARENA_MAX_BLOCK) {
+        capacity = ARENA_MAX_BLOCK;
+    }
+    if (capacity < size) {
+        capacity = size;
+    }
+    struct arena_block *block = malloc(sizeof *block + capacity);
+    if (block == NULL) {
+        out_of_memory(capacity);
+    }
+    block->previous = arena->block;
+    block->capacity = capacity;
+    block->used = 0;
+    arena->block = block;
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2) {
+        out_of_memory(size);
+    }
+    size_t rounded = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    struct arena_block *block = arena->block;
+    if (block == NULL || block->capacity - block->used < rounded) {
+        block = add_block(arena, rounded);
+    }
+    void *memory = block->bytes + block->used;
+    block->used += rounded;
+    arena->used_bytes += rounded;
+    memset(memory, 0, rounded);
+    return memory;
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / 2 / size) {
+        out_of_memory(SIZE_MAX);
+    }
+    return arena_alloc(arena, count * size);
+}
+
+char *arena_copy(struct arena *arena, const void *data, size_t size)
+{
+    char *copy = arena_alloc(arena, size + 1);
+    if (size > 0) {
+        memcpy(copy, data, size);
+    }
+    return copy;
+}
+
+void arena_release(struct arena *arena)
+{
+    struct arena_block *block = arena->block;
+    while (block != NULL) {
+        struct arena_block *previous = block->previous;
+        free(block);
+        block = previous;
+    }
+    *arena = (struct arena){0};
+}

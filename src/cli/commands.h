@@ -1,0 +1,7 @@
+/* src/cli/commands.h: the commands that the table of cli.c names. */
+#ifndef KAIGONG_CLI_COMMANDS_H
+#define KAIGONG_CLI_COMMANDS_H
+
+int help_cli(int argc, char **argv);
+
+#endif
