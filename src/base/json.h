@@ -22,14 +22,14 @@ void json_object_close(struct json_writer *json);
 void json_array_open(struct json_writer *json);
 void json_array_close(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key); /* then exactly one value */
-void json_text(struct json_writer *json, struct text value);
-void json_string(struct json_writer *json, const char *value); /* NULL gives null */
-void json_int(struct json_writer *json, int64_t value);
-void json_bool(struct json_writer *json, bool value);
-void json_null(struct json_writer *json);
-void json_date(struct json_writer *json, struct date value); /* DATE_NONE gives null */
-void json_wan(struct json_writer *json, struct money value); /* a number of 万元 */
-void json_raw(struct json_writer *json, struct text value);  /* already JSON, trusted */
+void json_put_text(struct json_writer *json, struct text value);
+void json_put_string(struct json_writer *json, const char *value); /* NULL gives null */
+void json_put_int(struct json_writer *json, int64_t value);
+void json_put_bool(struct json_writer *json, bool value);
+void json_put_null(struct json_writer *json);
+void json_put_date(struct json_writer *json, struct date value); /* DATE_NONE gives null */
+void json_put_wan(struct json_writer *json, struct money value); /* a number of 万元 */
+void json_put_raw(struct json_writer *json, struct text value);  /* already JSON, trusted */
 /* key and value in one call */
 void json_member_text(struct json_writer *json, const char *key, struct text value);
 void json_member_string(struct json_writer *json, const char *key, const char *value);

@@ -8,7 +8,6 @@
 #define JSON_TRUE JANSSON_TRUE
 #define JSON_FALSE JANSSON_FALSE
 #define JSON_NULL JANSSON_NULL
-#define json_null jansson_null
 #include <jansson.h>
 #undef JSON_OBJECT
 #undef JSON_ARRAY
@@ -18,7 +17,6 @@
 #undef JSON_TRUE
 #undef JSON_FALSE
 #undef JSON_NULL
-#undef json_null
 
 #include "base/json.h"
 

@@ -84,33 +84,33 @@ void json_key(struct json_writer *json, const char *key)
     json->comma[json->depth] = false; /* the value that follows takes no comma */
 }
 
-void json_text(struct json_writer *json, struct text value)
+void json_put_text(struct json_writer *json, struct text value)
 {
     before_value(json);
     quoted(json, value);
 }
 
-void json_raw(struct json_writer *json, struct text value)
+void json_put_raw(struct json_writer *json, struct text value)
 {
     before_value(json);
     text_builder_add(&json->out, value);
 }
 
-void json_null(struct json_writer *json)
+void json_put_null(struct json_writer *json)
 {
-    json_raw(json, TEXT("null"));
+    json_put_raw(json, TEXT("null"));
 }
 
-void json_string(struct json_writer *json, const char *value)
+void json_put_string(struct json_writer *json, const char *value)
 {
     if (value == NULL) {
-        json_null(json);
+        json_put_null(json);
     } else {
-        json_text(json, text_of(value));
+        json_put_text(json, text_of(value));
     }
 }
 
-void json_int(struct json_writer *json, int64_t value)
+void json_put_int(struct json_writer *json, int64_t value)
 {
     char digits[24];
     size_t at = sizeof digits;
@@ -122,64 +122,64 @@ void json_int(struct json_writer *json, int64_t value)
     if (value < 0) {
         digits[--at] = '-';
     }
-    json_raw(json, (struct text){digits + at, sizeof digits - at});
+    json_put_raw(json, (struct text){digits + at, sizeof digits - at});
 }
 
-void json_bool(struct json_writer *json, bool value)
+void json_put_bool(struct json_writer *json, bool value)
 {
-    json_raw(json, value ? TEXT("true") : TEXT("false"));
+    json_put_raw(json, value ? TEXT("true") : TEXT("false"));
 }
 
-void json_date(struct json_writer *json, struct date value)
+void json_put_date(struct json_writer *json, struct date value)
 {
     char buffer[DATE_TEXT_SIZE];
     if (date_is_none(value)) {
-        json_null(json);
+        json_put_null(json);
     } else {
-        json_text(json, text_of(date_format(value, buffer)));
+        json_put_text(json, text_of(date_format(value, buffer)));
     }
 }
 
-void json_wan(struct json_writer *json, struct money value)
+void json_put_wan(struct json_writer *json, struct money value)
 {
     char buffer[MONEY_TEXT_SIZE];
-    json_raw(json, text_of(money_format_wan(value, buffer)));
+    json_put_raw(json, text_of(money_format_wan(value, buffer)));
 }
 
 void json_member_text(struct json_writer *json, const char *key, struct text value)
 {
     json_key(json, key);
-    json_text(json, value);
+    json_put_text(json, value);
 }
 
 void json_member_string(struct json_writer *json, const char *key, const char *value)
 {
     json_key(json, key);
-    json_string(json, value);
+    json_put_string(json, value);
 }
 
 void json_member_int(struct json_writer *json, const char *key, int64_t value)
 {
     json_key(json, key);
-    json_int(json, value);
+    json_put_int(json, value);
 }
 
 void json_member_bool(struct json_writer *json, const char *key, bool value)
 {
     json_key(json, key);
-    json_bool(json, value);
+    json_put_bool(json, value);
 }
 
 void json_member_date(struct json_writer *json, const char *key, struct date value)
 {
     json_key(json, key);
-    json_date(json, value);
+    json_put_date(json, value);
 }
 
 void json_member_wan(struct json_writer *json, const char *key, struct money value)
 {
     json_key(json, key);
-    json_wan(json, value);
+    json_put_wan(json, value);
 }
 
 enum error_kind json_writer_text(const struct json_writer *json, struct text *text_out,
