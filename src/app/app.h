@@ -1,0 +1,56 @@
+/* src/app/app.h: what every use case works on: the database, the city, the clock. */
+#ifndef KAIGONG_APP_H
+#define KAIGONG_APP_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "domain/party/party.h"
+#include "store/db.h"
+
+struct app {
+    struct db *db;
+    const char *data_dir;
+    int64_t (*clock)(void); /* UTC microseconds */
+    struct date as_of;      /* DATE_NONE, or the day that counts as today */
+    int utc_offset_minutes; /* the city's zone, ahead of UTC */
+    /* Settings of the city, read once when the data folder is opened. */
+    struct text city_code, city_zh, city_en;
+    bool synthetic; /* the example's made-up history is in it: every page and print says so */
+    struct arena arena; /* the program's: settings live here */
+};
+
+struct app_options {
+    const char *data_dir;
+    const char *database_url; /* NULL: as the data folder's kaigong.conf says, else SQLite */
+    struct date as_of;        /* DATE_NONE: the clock's day */
+    int64_t (*clock)(void);
+    int readers; /* connections for reading; 0 means 4 */
+    bool make;   /* make the data folder when it is missing (kaigong init) */
+};
+
+/* Opens a data folder: kaigong.conf, the database with its schema brought up to date, settings.
+ * Release with app_close, also after a failure.
+ * Errors      ERROR_NOT_FOUND app.no_data   no such folder, or it was never initialised
+ *             those of db_open */
+MUST_CHECK enum error_kind app_open(struct app *app, const struct app_options *options,
+                                    struct error *err);
+void app_close(struct app *app); /* a zeroed struct is accepted */
+
+int64_t app_now(const struct app *app);
+struct date app_today(const struct app *app); /* in the city's zone, or app->as_of */
+
+/* What a new data folder holds before any list comes in: database, journal key, settings,
+ * divisions and the first administrator, whose random password is set and returned once.
+ *
+ * password_out   on `arena`; "" when the folder was initialised before (nothing is changed then) */
+MUST_CHECK enum error_kind app_initialise(struct app *app, const char *admin_name,
+                                          struct arena *arena, struct text *password_out,
+                                          struct error *err);
+
+/* One setting; "" when it was never set. */
+MUST_CHECK enum error_kind app_get_setting(struct app *app, const char *name, struct arena *arena,
+                                           struct text *value_out, struct error *err);
+MUST_CHECK enum error_kind app_set_setting(struct app *app, const char *name, struct text value,
+                                           struct error *err);
+
+#endif
