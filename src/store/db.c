@@ -1,0 +1,438 @@
+/* The part that both databases share: a pool of links for reading, and one writer thread that takes
+ * all works that wait, runs each in a savepoint, and makes them durable by one commit. */
+#include "store/db.h"
+#include "store/db_driver.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { READERS_MAX = 64, BATCH_MAX = 512 };
+
+struct job {
+    db_work *work;
+    void *context;
+    struct error *err;
+    enum error_kind kind;
+    bool done;
+    struct job *next;
+};
+
+struct db {
+    const struct db_driver *driver;
+    char *data_dir, *url;
+    int schema_version;
+
+    pthread_mutex_t readers_lock;
+    pthread_cond_t reader_free;
+    struct connection *readers[READERS_MAX];
+    int reader_count, readers_idle; /* the first readers_idle of readers are free */
+
+    pthread_t writer;
+    bool writer_runs;
+    pthread_mutex_t queue_lock;
+    pthread_cond_t queue_filled, job_done;
+    struct job *first, *last;
+    bool stopping;
+    struct connection *write_connection;
+};
+
+static enum error_kind connect_to(struct db *db, bool writer, struct connection **out,
+                                  struct error *err)
+{
+    return db->driver->connect(db->data_dir, db->url, writer, out, err);
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static struct job *take_batch(struct db *db)
+{
+    pthread_mutex_lock(&db->queue_lock);
+    while (db->first == NULL && !db->stopping) {
+        pthread_cond_wait(&db->queue_filled, &db->queue_lock);
+    }
+    struct job *batch = db->first;
+    struct job *last = batch;
+    for (int i = 1; last != NULL && last->next != NULL && i < BATCH_MAX; i++) {
+        last = last->next;
+    }
+    if (last != NULL) {
+        db->first = last->next;
+        last->next = NULL;
+        if (db->first == NULL) {
+            db->last = NULL;
+        }
+    }
+    pthread_mutex_unlock(&db->queue_lock);
+    return batch;
+}
+
+static void finish_batch(struct db *db, struct job *batch)
+{
+    pthread_mutex_lock(&db->queue_lock);
+    while (batch != NULL) {
+        struct job *next = batch->next; /* the job is on its caller's stack: gone once done */
+        batch->done = true;
+        batch = next;
+    }
+    pthread_cond_broadcast(&db->job_done);
+    pthread_mutex_unlock(&db->queue_lock);
+}
+
+static void fail_batch(struct job *batch, const struct error *err, bool only_accepted)
+{
+    for (struct job *job = batch; job != NULL; job = job->next) {
+        if (!only_accepted || job->kind == OK) {
+            job->kind = err->kind;
+            if (job->err != NULL) {
+                *job->err = *err;
+            }
+        }
+    }
+}
+
+static void run_job(struct db *db, struct job *job)
+{
+    const struct db_driver *driver = db->driver;
+    struct tx tx = {db, driver, db->write_connection, true};
+    struct error ignored;
+    job->kind = driver->execute(db->write_connection, "SAVEPOINT work", job->err);
+    if (job->kind != OK) {
+        return;
+    }
+    job->kind = job->work(&tx, job->context, job->err);
+    if (job->kind != OK) {
+        enum error_kind undone =
+            driver->execute(db->write_connection, "ROLLBACK TO SAVEPOINT work", &ignored);
+        (void)undone; /* when it fails the commit fails too */
+    }
+    enum error_kind released =
+        driver->execute(db->write_connection, "RELEASE SAVEPOINT work", &ignored);
+    if (job->kind == OK && released != OK) {
+        job->kind = released;
+        if (job->err != NULL) {
+            *job->err = ignored;
+        }
+    }
+}
+
+static enum error_kind ensure_writer(struct db *db, struct error *err)
+{
+    if (db->write_connection != NULL && !db->driver->is_healthy(db->write_connection)) {
+        db->driver->disconnect(db->write_connection);
+        db->write_connection = NULL;
+    }
+    return db->write_connection == NULL ? connect_to(db, true, &db->write_connection, err) : OK;
+}
+
+static void run_batch(struct db *db, struct job *batch)
+{
+    struct error err = {0};
+    struct error ignored;
+    if (ensure_writer(db, &err) != OK ||
+        db->driver->execute(db->write_connection, db->driver->begin_write, &err) != OK) {
+        fail_batch(batch, &err, false);
+        return;
+    }
+    for (struct job *job = batch; job != NULL; job = job->next) {
+        run_job(db, job);
+    }
+    if (db->driver->execute(db->write_connection, "COMMIT", &err) != OK) {
+        if (db->driver->execute(db->write_connection, "ROLLBACK", &ignored) != OK ||
+            err.kind == ERROR_UNAVAILABLE) {
+            /* What the disk or the server has is not known: start on a new link. */
+            db->driver->disconnect(db->write_connection);
+            db->write_connection = NULL;
+        }
+        fail_batch(batch, &err, true);
+    }
+}
+
+static void *writer_main(void *argument)
+{
+    struct db *db = argument;
+    for (;;) {
+        struct job *batch = take_batch(db);
+        if (batch == NULL) {
+            return NULL;
+        }
+        run_batch(db, batch);
+        finish_batch(db, batch);
+    }
+}
+
+enum error_kind db_write(struct db *db, db_work *work, void *context, struct error *err)
+{
+    struct job job = {.work = work, .context = context, .err = err};
+    pthread_mutex_lock(&db->queue_lock);
+    if (db->last == NULL) {
+        db->first = &job;
+    } else {
+        db->last->next = &job;
+    }
+    db->last = &job;
+    pthread_cond_signal(&db->queue_filled);
+    while (!job.done) {
+        pthread_cond_wait(&db->job_done, &db->queue_lock);
+    }
+    pthread_mutex_unlock(&db->queue_lock);
+    return job.kind;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static enum error_kind borrow_reader(struct db *db, struct connection **out, struct error *err)
+{
+    pthread_mutex_lock(&db->readers_lock);
+    while (db->readers_idle == 0) {
+        pthread_cond_wait(&db->reader_free, &db->readers_lock);
+    }
+    *out = db->readers[--db->readers_idle];
+    pthread_mutex_unlock(&db->readers_lock);
+    if (*out != NULL && !db->driver->is_healthy(*out)) {
+        db->driver->disconnect(*out);
+        *out = NULL;
+    }
+    return *out == NULL ? connect_to(db, false, out, err) : OK;
+}
+
+static void return_reader(struct db *db, struct connection *connection)
+{
+    pthread_mutex_lock(&db->readers_lock);
+    db->readers[db->readers_idle++] = connection;
+    pthread_cond_signal(&db->reader_free);
+    pthread_mutex_unlock(&db->readers_lock);
+}
+
+enum error_kind db_read(struct db *db, db_work *work, void *context, struct error *err)
+{
+    struct connection *connection = NULL;
+    struct error ignored;
+    enum error_kind kind = borrow_reader(db, &connection, err);
+    if (kind == OK) {
+        kind = db->driver->execute(connection, db->driver->begin_read, err);
+    }
+    if (kind == OK) {
+        struct tx tx = {db, db->driver, connection, false};
+        kind = work(&tx, context, err);
+        if (db->driver->execute(connection, "ROLLBACK", &ignored) != OK) {
+            db->driver->disconnect(connection);
+            connection = NULL;
+        }
+    }
+    return_reader(db, connection);
+    return kind;
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static enum error_kind make_folder(const char *data_dir, struct error *err)
+{
+    if (mkdir(data_dir, 0700) != 0 && errno != EEXIST) {
+        return error_set(err, ERROR_UNAVAILABLE, "db.folder", "%s: %s", data_dir, strerror(errno));
+    }
+    return OK;
+}
+
+enum error_kind db_open(const char *data_dir, const char *database_url, int readers,
+                        struct db **db_out, struct error *err)
+{
+    struct db *db = calloc(1, sizeof *db);
+    assert(db != NULL && readers >= 1 && readers <= READERS_MAX);
+    db->driver = database_url == NULL ? &db_sqlite_driver : &db_postgres_driver;
+    db->data_dir = strdup(data_dir);
+    db->url = database_url == NULL ? NULL : strdup(database_url);
+    pthread_mutex_init(&db->readers_lock, NULL);
+    pthread_mutex_init(&db->queue_lock, NULL);
+    pthread_cond_init(&db->reader_free, NULL);
+    pthread_cond_init(&db->queue_filled, NULL);
+    pthread_cond_init(&db->job_done, NULL);
+    db->reader_count = db->readers_idle = readers; /* links are made when they are first needed */
+
+    enum error_kind kind = make_folder(data_dir, err);
+    if (kind == OK) {
+        kind = connect_to(db, true, &db->write_connection, err);
+    }
+    if (kind == OK) {
+        kind = db_migrate(db, db->write_connection, db->driver, &db->schema_version, err);
+    }
+    if (kind == OK && pthread_create(&db->writer, NULL, writer_main, db) != 0) {
+        kind = error_set(err, ERROR_INTERNAL, "db.thread", "the writer thread cannot be started");
+    }
+    if (kind != OK) {
+        db_close(db);
+        return kind;
+    }
+    db->writer_runs = true;
+    *db_out = db;
+    return OK;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL) {
+        return;
+    }
+    if (db->writer_runs) {
+        pthread_mutex_lock(&db->queue_lock);
+        db->stopping = true;
+        pthread_cond_signal(&db->queue_filled);
+        pthread_mutex_unlock(&db->queue_lock);
+        pthread_join(db->writer, NULL);
+    }
+    for (int i = 0; i < db->reader_count; i++) {
+        if (db->readers[i] != NULL) {
+            db->driver->disconnect(db->readers[i]);
+        }
+    }
+    if (db->write_connection != NULL) {
+        db->driver->disconnect(db->write_connection);
+    }
+    pthread_mutex_destroy(&db->readers_lock);
+    pthread_mutex_destroy(&db->queue_lock);
+    pthread_cond_destroy(&db->reader_free);
+    pthread_cond_destroy(&db->queue_filled);
+    pthread_cond_destroy(&db->job_done);
+    free(db->data_dir);
+    free(db->url);
+    free(db);
+}
+
+bool db_is_postgres(const struct db *db)
+{
+    return db->driver == &db_postgres_driver;
+}
+
+int db_schema_version(const struct db *db)
+{
+    return db->schema_version;
+}
+
+/* --- statements ------------------------------------------------------------------------------- */
+
+struct statement *tx_query(struct tx *tx, const struct query *query)
+{
+    struct statement *statement = tx->driver->query(tx->connection, query);
+    statement->in_use = true;
+    statement->bound = 0;
+    return statement;
+}
+
+static void note_bound(struct statement *statement, int parameter)
+{
+    assert(parameter >= 1 && parameter <= statement->query->parameter_count);
+    statement->bound |= (uint64_t)1 << (parameter - 1);
+}
+
+void bind_text(struct statement *statement, int parameter, struct text value)
+{
+    note_bound(statement, parameter);
+    statement->driver->bind_text(statement, parameter, value);
+}
+
+void bind_blob(struct statement *statement, int parameter, struct text value)
+{
+    note_bound(statement, parameter);
+    statement->driver->bind_blob(statement, parameter, value);
+}
+
+void bind_int(struct statement *statement, int parameter, int64_t value)
+{
+    note_bound(statement, parameter);
+    statement->driver->bind_int(statement, parameter, value);
+}
+
+void bind_bool(struct statement *statement, int parameter, bool value)
+{
+    bind_int(statement, parameter, value ? 1 : 0);
+}
+
+void bind_null(struct statement *statement, int parameter)
+{
+    note_bound(statement, parameter);
+    statement->driver->bind_null(statement, parameter);
+}
+
+void bind_date(struct statement *statement, int parameter, struct date value)
+{
+    char text[DATE_TEXT_SIZE];
+    if (date_is_none(value)) {
+        bind_null(statement, parameter);
+    } else {
+        bind_text(statement, parameter, text_of(date_format(value, text)));
+    }
+}
+
+enum error_kind statement_step(struct statement *statement, bool *row_out, struct error *err)
+{
+    uint64_t all = statement->query->parameter_count == 0
+                       ? 0
+                       : ~(uint64_t)0 >> (64 - statement->query->parameter_count);
+    if (statement->bound != all) {
+        return error_set(err, ERROR_INTERNAL, "db.unbound", "query %s was run without all values",
+                         statement->query->name);
+    }
+    enum error_kind kind = statement->driver->step(statement, row_out, err);
+    if (kind != OK || !*row_out) {
+        statement_close(statement);
+    }
+    return kind;
+}
+
+enum error_kind statement_run(struct statement *statement, int64_t *changes_out, struct error *err)
+{
+    bool row;
+    TRY(statement->driver->step(statement, &row, err));
+    if (changes_out != NULL) {
+        *changes_out = statement->driver->changes(statement);
+    }
+    statement_close(statement);
+    return OK;
+}
+
+void statement_close(struct statement *statement)
+{
+    if (statement->in_use) {
+        statement->in_use = false;
+        statement->driver->close(statement);
+    }
+}
+
+struct text column_text(struct statement *statement, int column)
+{
+    return statement->driver->column_text(statement, column);
+}
+
+struct text column_blob(struct statement *statement, int column)
+{
+    return statement->driver->column_blob(statement, column);
+}
+
+int64_t column_int(struct statement *statement, int column)
+{
+    return statement->driver->column_int(statement, column);
+}
+
+bool column_bool(struct statement *statement, int column)
+{
+    return column_int(statement, column) != 0;
+}
+
+bool column_is_null(struct statement *statement, int column)
+{
+    return statement->driver->column_is_null(statement, column);
+}
+
+struct date column_date(struct statement *statement, int column)
+{
+    struct date date = DATE_NONE;
+    struct error ignored;
+    struct text text = column_text(statement, column);
+    if (text.length > 0 && date_parse(text, &date, &ignored) != OK) {
+        return DATE_NONE;
+    }
+    return date;
+}
