@@ -10,6 +10,7 @@
 
 /* clang-format off */
 static const struct command commands[] = {
+    {"plan", "NETWORK.json --format json|csv", "schedule any network and say why", plan_cli},
     {"help", "", "print this list", help_cli},
 };
 /* clang-format on */

@@ -3,5 +3,6 @@
 #define KAIGONG_CLI_COMMANDS_H
 
 int help_cli(int argc, char **argv);
+int plan_cli(int argc, char **argv);
 
 #endif

@@ -1,0 +1,82 @@
+/* src/domain/network/daymap.h
+ *
+ * The working days of one calendar, numbered: an index counts working days only, so that "n working
+ * days later" is an addition. Both ways are one table look-up; the table grows on demand, from a
+ * week and its exceptions, or is fixed over a span of days that a caller knows. Index 0 is the first
+ * working day on or after the anchor; a look-up past what the calendar knows sets `overrun` and gives
+ * a value at the edge, so that a pass tests once, at its end. */
+#ifndef KAIGONG_DOMAIN_DAYMAP_H
+#define KAIGONG_DOMAIN_DAYMAP_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* 0001-01-01 and 9999-12-31 as day numbers. */
+enum { DAYMAP_FIRST_DAY = -719162, DAYMAP_LAST_DAY = 2932896 };
+/* A table stops growing when its arena holds this much: a bound on what foreign input can ask for. */
+#define DAYMAP_ARENA_MAX ((size_t)1 << 30)
+
+struct daymap {
+    struct text id;
+    /* The rule, one of two. */
+    unsigned week;             /* bit 0 = Monday ... bit 6 = Sunday works */
+    const int32_t *exceptions; /* ascending; day * 2 + 1 for a working day, day * 2 for a free one */
+    size_t exception_count;
+    const uint8_t *working; /* or: one byte a day from first_day to last_day; NULL for a week */
+    int32_t first_day, last_day; /* what the rule knows */
+    /* The table: days low .. low + day_count - 1. */
+    int32_t low, day_count;
+    int32_t low_index, index_count;
+    const int32_t *before; /* [day_count + 1]: index of the first working day on or after low + i */
+    const int32_t *days;   /* [index_count]: day of index low_index + i */
+    struct arena *arena;   /* where the table grows; NULL when it is fixed */
+    bool overrun;
+};
+
+/* A calendar of a week and its exceptions. Where a day is both off and work, work wins.
+ *
+ * week    bit 0 = Monday ... bit 6 = Sunday
+ * anchor  the table starts around this day
+ * arena   holds the table for as long as the map is used */
+void daymap_init_week(struct daymap *map, struct text id, unsigned week, const struct date *off,
+                      size_t off_count, const struct date *work, size_t work_count,
+                      struct date anchor, struct arena *arena);
+
+/* A calendar known over a span only; the table is complete at once and shared freely afterwards.
+ *
+ * working  one byte a day from `first` on, borrowed, 0 or 1 */
+void daymap_init_days(struct daymap *map, struct text id, struct date first, const uint8_t *working,
+                      size_t count, struct arena *arena);
+
+/* Extends the table where it can; the edge where it cannot. */
+int32_t daymap_index_far(struct daymap *map, int32_t day);
+int32_t daymap_day_far(struct daymap *map, int32_t index);
+
+/* The index of the first working day on or after `day`, whether or not it has one. */
+static inline int32_t daymap_index(struct daymap *map, int32_t day)
+{
+    uint32_t offset = (uint32_t)day - (uint32_t)map->low;
+    return offset <= (uint32_t)map->day_count ? map->before[offset] : daymap_index_far(map, day);
+}
+
+/* The index of the last working day on or before `day`. */
+static inline int32_t daymap_index_back(struct daymap *map, int32_t day)
+{
+    return daymap_index(map, day + 1) - 1;
+}
+
+static inline int32_t daymap_day(struct daymap *map, int32_t index)
+{
+    uint32_t offset = (uint32_t)index - (uint32_t)map->low_index;
+    return offset < (uint32_t)map->index_count ? map->days[offset] : daymap_day_far(map, index);
+}
+
+/* By the rule alone, without the table; false outside what the rule knows. */
+bool daymap_is_working(const struct daymap *map, struct date day);
+
+#endif
