@@ -1,0 +1,164 @@
+#include "base/test_support.h"
+
+#include "base/asset.h"
+#include "domain/calendar/calendar.h"
+
+#include <string.h>
+
+static struct arena arena;
+static struct calendar_source nation;
+
+/* The nation's calendar of 2007-2026 as it was known on a day. */
+static struct calendar known_on(struct date as_of)
+{
+    struct calendar calendar;
+    struct error err;
+    assert_int_equal(calendar_build(&nation, 1, NULL, 0, as_of, date_of(2019, 1, 1),
+                                    date_of(2026, 12, 31), &arena, &calendar, &err),
+                     OK);
+    return calendar;
+}
+
+static struct date after(const struct calendar *calendar, struct date day, int n)
+{
+    struct date end = DATE_NONE;
+    assert_int_equal(calendar_add(calendar, day, n, &end, NULL), OK);
+    return end;
+}
+
+static void assert_day(struct date actual, int year, int month, int day)
+{
+    assert_int_equal(actual.day_number, date_of(year, month, day).day_number);
+}
+
+static void the_winter_of_2020_holds_101_working_days(void **state)
+{
+    struct calendar calendar = known_on(DATE_NONE);
+    int count = 0;
+    (void)state;
+    assert_int_equal(
+        calendar_count(&calendar, date_of(2019, 11, 1), date_of(2020, 3, 31), &count, NULL), OK);
+    assert_int_equal(count, 101);
+}
+
+static void five_working_days_from_5_march_end_on_12_march(void **state)
+{
+    struct calendar calendar = known_on(DATE_NONE);
+    (void)state;
+    assert_day(after(&calendar, date_of(2020, 3, 5), 5), 2020, 3, 12);
+    assert_day(after(&calendar, date_of(2020, 3, 12), -5), 2020, 3, 5);
+}
+
+static void parcel_2_was_33_natural_and_22_working_days_early(void **state)
+{
+    struct calendar calendar = known_on(DATE_NONE);
+    int count = 0;
+    (void)state;
+    assert_int_equal(date_of(2020, 4, 14).day_number - date_of(2020, 3, 12).day_number, 33);
+    assert_int_equal(
+        calendar_count(&calendar, date_of(2020, 3, 13), date_of(2020, 4, 14), &count, NULL), OK);
+    assert_int_equal(count, 22);
+}
+
+static void the_second_notice_of_2020_moves_a_deadline_in_flight(void **state)
+{
+    struct calendar first = known_on(date_of(2020, 1, 26)), second = known_on(date_of(2020, 1, 27));
+    (void)state;
+    assert_day(after(&first, date_of(2020, 1, 17), 20), 2020, 2, 19);
+    assert_day(after(&second, date_of(2020, 1, 17), 20), 2020, 2, 21);
+}
+
+static void a_year_without_data_is_named(void **state)
+{
+    struct calendar calendar;
+    struct error err;
+    (void)state;
+    assert_int_equal(calendar_build(&nation, 1, NULL, 0, DATE_NONE, date_of(2026, 12, 1),
+                                    date_of(2027, 1, 31), &arena, &calendar, &err),
+                     ERROR_INVALID);
+    assert_string_equal(err.code, "calendar.year");
+    assert_non_null(strstr(err.message, "2027"));
+}
+
+static void a_city_and_a_disruption_change_days(void **state)
+{
+    static const int years[] = {2020};
+    const struct calendar_day extra[] = {{{0}, false}};
+    struct calendar_day days[] = {extra[0]};
+    days[0].day = date_of(2020, 3, 9); /* a Monday */
+    const struct calendar_version version = {date_of(2020, 1, 1), years, 1, days, 1};
+    const struct calendar_source layers[] = {nation, {TEXT("230100"), &version, 1}};
+    const struct calendar_day flood[] = {{date_of(2020, 3, 10), false}};
+    struct calendar calendar;
+    (void)state;
+    assert_int_equal(calendar_build(layers, 2, flood, 1, DATE_NONE, date_of(2020, 1, 1),
+                                    date_of(2020, 12, 31), &arena, &calendar, NULL),
+                     OK);
+    /* 6, 11, 12, 13, 16 March: the 9th and 10th are out. */
+    assert_day(after(&calendar, date_of(2020, 3, 5), 5), 2020, 3, 16);
+}
+
+static void natural_days_that_end_on_a_rest_day_move_on(void **state)
+{
+    struct calendar calendar = known_on(DATE_NONE);
+    struct date end = DATE_NONE;
+    (void)state;
+    /* 30 days after 5 March is Saturday 4 April, a holiday until Monday 6 April. */
+    assert_int_equal(
+        calendar_deadline(&calendar, date_of(2020, 3, 5), 30, UNIT_NATURAL_DAY, &end, NULL), OK);
+    assert_day(end, 2020, 4, 7);
+}
+
+static void earthworks_follow_the_season_and_the_thaw(void **state)
+{
+    const struct asset *file = asset_find(TEXT("data/seasons/cn-northeast.json"));
+    struct seasons seasons;
+    (void)state;
+    assert_non_null(file);
+    assert_int_equal(seasons_read((struct text){(const char *)file->bytes, file->size}, &arena,
+                                  &seasons, NULL),
+                     OK);
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 1, 15), DATE_NONE),
+                     SEASON_CLOSED);
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 3, 12), DATE_NONE),
+                     SEASON_WINTER);
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 4, 20), DATE_NONE),
+                     SEASON_NORMAL);
+    /* The ground thaws on 2 May: 20 April still needs measures; on 10 April it would not. */
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 4, 20), date_of(2020, 5, 2)),
+                     SEASON_WINTER);
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 4, 12), date_of(2020, 4, 10)),
+                     SEASON_NORMAL);
+}
+
+static int read_nation(void **state)
+{
+    const struct asset *file = asset_find(TEXT("data/calendars/cn.json"));
+    (void)state;
+    return file != NULL && calendar_source_read((struct text){(const char *)file->bytes, file->size},
+                                                &arena, &nation, NULL) == OK
+               ? 0
+               : -1;
+}
+
+static int release(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_winter_of_2020_holds_101_working_days),
+        cmocka_unit_test(five_working_days_from_5_march_end_on_12_march),
+        cmocka_unit_test(parcel_2_was_33_natural_and_22_working_days_early),
+        cmocka_unit_test(the_second_notice_of_2020_moves_a_deadline_in_flight),
+        cmocka_unit_test(a_year_without_data_is_named),
+        cmocka_unit_test(a_city_and_a_disruption_change_days),
+        cmocka_unit_test(natural_days_that_end_on_a_rest_day_move_on),
+        cmocka_unit_test(earthworks_follow_the_season_and_the_thaw),
+    };
+    return cmocka_run_group_tests(tests, read_nation, release);
+}
