@@ -99,17 +99,16 @@ struct throttle {
         int64_t latest;
         int failures;
     } slots[THROTTLE_SLOTS];
+    uint64_t known[THROTTLE_SLOTS]; /* accounts at the addresses from which they did sign in */
 };
 
-/* Whether a try may go on to the password check.
- *
- * known_address   this account has signed in from this address before: then only the pair's own
- *                 failures count, so that nobody can lock an honest owner out by failing elsewhere
+/* Whether a try may go on to the password check. Where the account has signed in from the address
+ * before, only the failures of both together count, so that nobody can lock an honest owner out by
+ * failing elsewhere.
  * Errors          ERROR_THROTTLED party.throttled
  * Source          docs/domain/party.md U-5 */
 MUST_CHECK enum error_kind throttle_check(struct throttle *throttle, struct text account,
-                                          struct text address, bool known_address, int64_t now,
-                                          struct error *err);
+                                          struct text address, int64_t now, struct error *err);
 void throttle_note_failure(struct throttle *throttle, struct text account, struct text address,
                            int64_t now);
 void throttle_note_success(struct throttle *throttle, struct text account, struct text address);

@@ -1,0 +1,207 @@
+#include "domain/party/party.h"
+
+#include <string.h>
+
+/* clang-format off */
+static const struct {
+    const char *name, *zh;
+} roles[ROLE_COUNT] = {
+    [ROLE_ANONYMOUS]   = {"anonymous",   "公众"},
+    [ROLE_COORDINATOR] = {"coordinator", "项目办"},
+    [ROLE_LEADER]      = {"leader",      "领导"},
+    [ROLE_DISTRICT]    = {"district",    "区县"},
+    [ROLE_SYSTEM]      = {"system",      "系统管理员"},
+    [ROLE_SECURITY]    = {"security",    "安全管理员"},
+    [ROLE_AUDIT]       = {"audit",       "审计管理员"},
+};
+
+/* What a role may do: docs/domain/party.md U-2. A cell that is not written is "no". */
+static const bool rights[ROLE_COUNT][PERMISSION_COUNT] = {
+    /*                    PUBLIC SIGNED_IN READ   CHANGE IMPORT JOURNAL USERS  SETTINGS */
+    [ROLE_ANONYMOUS]   = {true,  false,    false, false, false, false,  false, false},
+    [ROLE_COORDINATOR] = {true,  true,     true,  true,  true,  true,   false, false},
+    [ROLE_LEADER]      = {true,  true,     true,  false, false, true,   false, false},
+    [ROLE_DISTRICT]    = {true,  true,     true,  true,  false, false,  false, false},
+    [ROLE_SYSTEM]      = {true,  true,     true,  false, false, false,  false, true},
+    [ROLE_SECURITY]    = {true,  true,     true,  false, false, false,  true,  false},
+    [ROLE_AUDIT]       = {true,  true,     true,  false, false, true,   false, false},
+};
+
+static const char *const permissions[PERMISSION_COUNT] = {
+    [PERMISSION_PUBLIC] = "public",   [PERMISSION_SIGNED_IN] = "signed_in",
+    [PERMISSION_READ] = "read",       [PERMISSION_CHANGE] = "change",
+    [PERMISSION_IMPORT] = "import",   [PERMISSION_JOURNAL] = "journal",
+    [PERMISSION_USERS] = "users",     [PERMISSION_SETTINGS] = "settings",
+};
+
+/* Passwords of 8 characters and more that every list of guesses begins with, in lower case. */
+static const char *const common_passwords[] = {
+    "00000000", "11111111", "12121212", "12341234", "12344321", "12345678", "123456789",
+    "1234567890", "123123123", "147258369", "1q2w3e4r", "1q2w3e4r5t", "1qaz2wsx", "66666666",
+    "87654321", "88888888", "987654321", "99999999", "a1234567", "a12345678", "a123456789",
+    "aa123456", "aa123456789", "aaaaaaaa", "abc12345", "abc123456", "abcd1234", "abcd123456",
+    "admin123", "admin1234", "admin12345", "admin123456", "administrator", "asd12345",
+    "asdfghjk", "asdfghjkl", "baseball", "changeme", "computer", "football", "harbin123",
+    "iloveyou", "kaigong123", "kaigong1", "letmein1", "p@ssw0rd", "p@ssword", "pass1234",
+    "passw0rd", "password", "password1", "password12", "password123", "princess", "q1w2e3r4",
+    "qazwsxedc", "qq123456", "qwer1234", "qwertyui", "qwertyuiop", "superman", "sunshine",
+    "trustno1", "wang1234", "welcome1", "woaini520", "woaini1314", "xiaoming", "zxcvbnm1",
+    "zxcvbnm123", "zaq12wsx", "5201314520", "1234qwer", "qwerty123",
+};
+/* clang-format on */
+
+const char *role_name(enum role role)
+{
+    return roles[role].name;
+}
+
+const char *role_zh(enum role role)
+{
+    return roles[role].zh;
+}
+
+bool role_parse(struct text text, enum role *role_out)
+{
+    for (int role = ROLE_ANONYMOUS + 1; role < ROLE_COUNT; role++) {
+        if (text_is_equal(text, text_of(roles[role].name))) {
+            *role_out = (enum role)role;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *permission_name(enum permission permission)
+{
+    return permissions[permission];
+}
+
+bool role_has(enum role role, enum permission permission)
+{
+    return rights[role][permission];
+}
+
+struct text party_scope(const struct actor *actor)
+{
+    return actor->role == ROLE_DISTRICT ? actor->division : TEXT("");
+}
+
+enum error_kind party_check_division(const struct actor *actor, struct text division,
+                                     struct error *err)
+{
+    struct text scope = party_scope(actor);
+    if (actor->role == ROLE_DISTRICT && !text_is_equal(scope, division)) {
+        return error_set(err, ERROR_NOT_FOUND, "party.scope",
+                         "there is no such project in your division");
+    }
+    return OK;
+}
+
+enum error_kind party_check_permission(const struct actor *actor, enum permission permission,
+                                       bool changes, struct error *err)
+{
+    if (permission != PERMISSION_PUBLIC && actor->role == ROLE_ANONYMOUS) {
+        return error_set(err, ERROR_UNAUTHENTICATED, "party.sign_in", "sign in first");
+    }
+    if (!role_has(actor->role, permission)) {
+        return error_set(err, ERROR_FORBIDDEN, "party.permission", "a %s may not do this",
+                         role_name(actor->role));
+    }
+    if (changes && actor->must_change && permission != PERMISSION_PUBLIC &&
+        permission != PERMISSION_SIGNED_IN) {
+        return error_set(err, ERROR_FORBIDDEN, "party.must_change",
+                         "choose your own password before changing anything");
+    }
+    return OK;
+}
+
+static bool has_control(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte < 0x20 || byte == 0x7F) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum error_kind refuse_name(struct error *err, const char *why)
+{
+    error_set(err, ERROR_INVALID, "person.name", "a sign-in name %s", why);
+    return error_at_field(err, "name");
+}
+
+enum error_kind person_name_check(struct text name, struct error *err)
+{
+    size_t characters = text_count_characters(name);
+    if (characters < 1 || characters > 64) {
+        return refuse_name(err, "has 1 to 64 characters");
+    }
+    if (!text_is_utf8(name) || has_control(name)) {
+        return refuse_name(err, "is UTF-8 without control characters");
+    }
+    if (text_trim(name).length != name.length) {
+        return refuse_name(err, "has no blank at its ends");
+    }
+    if (text_is_equal(name, TEXT("system"))) {
+        return refuse_name(err, "cannot be \"system\": the journal writes that for the program");
+    }
+    return OK;
+}
+
+static bool is_equal_ignoring_case(struct text a, struct text b)
+{
+    bool equal = a.length == b.length;
+    for (size_t i = 0; equal && i < a.length; i++) {
+        char x = a.data[i], y = b.data[i];
+        x = x >= 'A' && x <= 'Z' ? (char)(x + 32) : x;
+        y = y >= 'A' && y <= 'Z' ? (char)(y + 32) : y;
+        equal = x == y;
+    }
+    return equal;
+}
+
+static enum error_kind refuse_password(struct error *err, const char *why)
+{
+    error_set(err, ERROR_INVALID, "person.password", "a password %s", why);
+    return error_at_field(err, "password");
+}
+
+enum error_kind password_check(struct text password, struct text name, struct error *err)
+{
+    if (!text_is_utf8(password)) {
+        return refuse_password(err, "is UTF-8");
+    }
+    size_t characters = text_count_characters(password);
+    if (characters < 8 || characters > 128) {
+        return refuse_password(err, "has 8 to 128 characters");
+    }
+    if (is_equal_ignoring_case(password, name)) {
+        return refuse_password(err, "is not the sign-in name");
+    }
+    for (size_t i = 0; i < sizeof common_passwords / sizeof common_passwords[0]; i++) {
+        if (is_equal_ignoring_case(password, text_of(common_passwords[i]))) {
+            return refuse_password(err, "is not one of those that everybody tries first");
+        }
+    }
+    return OK;
+}
+
+enum error_kind person_role_check(enum role role, struct text division, struct error *err)
+{
+    if (role == ROLE_DISTRICT && division.length == 0) {
+        error_set(err, ERROR_INVALID, "person.division", "a district office needs its division");
+        return error_at_field(err, "division");
+    }
+    if (role != ROLE_DISTRICT && division.length > 0) {
+        error_set(err, ERROR_INVALID, "person.division", "only a district office has a division");
+        return error_at_field(err, "division");
+    }
+    return OK;
+}
+
+bool session_is_over(int64_t created_at, int64_t seen_at, int64_t now)
+{
+    return now - seen_at >= SESSION_IDLE_LIMIT || now - created_at >= SESSION_ABSOLUTE_LIMIT;
+}
