@@ -90,6 +90,27 @@ enum error_kind person_store_count(struct tx *tx, int64_t *count_out, struct err
     return count_rows(statement, count_out, err);
 }
 
+enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT statement = tx_query(tx, &PERSON_COUNT_KEEPERS);
+    return count_rows(statement, count_out, err);
+}
+
+enum error_kind person_store_check_division(struct tx *tx, struct text division,
+                                            struct error *err)
+{
+    SCOPED_STATEMENT statement = tx_query(tx, &PERSON_DIVISION_FIND);
+    bool row;
+    bind_text(statement, PERSON_DIVISION_FIND_CODE, division);
+    TRY(statement_step(statement, &row, err));
+    if (!row) {
+        error_set(err, ERROR_INVALID, "person.division", "there is no division \"%.*s\"",
+                  TEXT_ARGS(division));
+        return error_at_field(err, "division");
+    }
+    return OK;
+}
+
 enum error_kind person_store_add(struct tx *tx, struct person *person, int64_t now,
                                  struct error *err)
 {

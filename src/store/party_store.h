@@ -41,6 +41,12 @@ MUST_CHECK enum error_kind person_store_list(struct tx *tx, struct arena *arena,
                                              struct error *err);
 MUST_CHECK enum error_kind person_store_count(struct tx *tx, int64_t *count_out,
                                               struct error *err);
+/* Enabled security administrators: who can make other people. */
+MUST_CHECK enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out,
+                                                      struct error *err);
+/* Errors      ERROR_INVALID person.division   there is no such division */
+MUST_CHECK enum error_kind person_store_check_division(struct tx *tx, struct text division,
+                                                       struct error *err);
 /* Sets person->id. Errors      ERROR_CONFLICT person.name_taken */
 MUST_CHECK enum error_kind person_store_add(struct tx *tx, struct person *person, int64_t now,
                                             struct error *err);

@@ -20,6 +20,17 @@ SELECT id, name, display_name, role, division, '', enabled, must_change, version
 SELECT COUNT(*)
   FROM person;
 
+-- name: person_count_keepers
+-- Enabled people who can make others: there must always be one.
+SELECT COUNT(*)
+  FROM person
+ WHERE enabled = 1 AND role = 'security';
+
+-- name: person_division_find
+SELECT 1
+  FROM division
+ WHERE code = :code;
+
 -- name: person_add
 INSERT INTO person (name, display_name, role, division, password_hash, enabled, must_change, version, created_at)
 VALUES (:name, :display_name, :role, :division, :password_hash, 1, :must_change, 1, :created_at)

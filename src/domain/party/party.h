@@ -109,6 +109,8 @@ struct throttle {
  * Source          docs/domain/party.md U-5 */
 MUST_CHECK enum error_kind throttle_check(struct throttle *throttle, struct text account,
                                           struct text address, int64_t now, struct error *err);
+/* A try is noted as a failure before its password is looked at, so that many at once do not slip
+ * through together; a success takes its own note back. */
 void throttle_note_failure(struct throttle *throttle, struct text account, struct text address,
                            int64_t now);
 void throttle_note_success(struct throttle *throttle, struct text account, struct text address);

@@ -97,12 +97,22 @@ void throttle_note_failure(struct throttle *throttle, struct text account, struc
     count_failure(throttle, key_of(PAIR, account, address), now);
 }
 
+static void take_back(struct throttle *throttle, uint64_t key)
+{
+    struct throttle_slot *slot = find(throttle, key);
+    if (slot != NULL && slot->failures > 0) {
+        slot->failures--;
+    }
+}
+
 void throttle_note_success(struct throttle *throttle, struct text account, struct text address)
 {
     uint64_t pair_key = key_of(PAIR, account, address);
-    struct throttle_slot *slot = find(throttle, pair_key);
-    throttle->known[pair_key % THROTTLE_SLOTS] = pair_key;
-    if (slot != NULL) {
-        slot->failures = 0;
+    struct throttle_slot *pair = find(throttle, pair_key);
+    take_back(throttle, key_of(ACCOUNT, account, address));
+    take_back(throttle, key_of(ADDRESS, account, address));
+    if (pair != NULL) {
+        pair->failures = 0;
     }
+    throttle->known[pair_key % THROTTLE_SLOTS] = pair_key;
 }
