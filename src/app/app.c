@@ -188,10 +188,9 @@ struct initialise {
     size_t division_count;
 };
 
-static enum error_kind read_division(const struct json_value *value, int64_t position,
-                                     struct division *out, struct error *err)
+static enum error_kind read_division(const struct json_value *value, struct division *out,
+                                     struct error *err)
 {
-    *out = (struct division){.position = position};
     TRY(json_get_text(value, "code", true, &out->code, err));
     TRY(json_get_text(value, "name_zh", true, &out->name_zh, err));
     TRY(json_get_text(value, "name_en", true, &out->name_en, err));
@@ -214,15 +213,13 @@ static enum error_kind read_divisions(struct initialise *work, struct arena *are
     TRY(json_get_text(city, "name_zh", true, &work->city_zh, err));
     TRY(json_get_text(city, "name_en", true, &work->city_en, err));
     TRY(json_get_array(document, "divisions", true, &divisions, err));
-    TRY(json_get_array(document, "zones", false, &zones, err));
+    TRY(json_get_array(document, "functional_zones", false, &zones, err));
     for (size_t i = 0; i < divisions->count && work->division_count < DIVISIONS_MAX; i++) {
-        size_t place = work->division_count++;
-        TRY(read_division(&divisions->items[i], (int64_t)place, &work->divisions[place], err));
+        TRY(read_division(&divisions->items[i], &work->divisions[work->division_count++], err));
     }
     for (size_t i = 0; zones != NULL && i < zones->count && work->division_count < DIVISIONS_MAX;
          i++) {
-        size_t place = work->division_count++;
-        TRY(read_division(&zones->items[i], (int64_t)place, &work->divisions[place], err));
+        TRY(read_division(&zones->items[i], &work->divisions[work->division_count++], err));
     }
     return OK;
 }
@@ -231,7 +228,7 @@ static enum error_kind store_city(struct tx *tx, void *context, struct error *er
 {
     struct initialise *work = context;
     for (size_t i = 0; i < work->division_count; i++) {
-        TRY(division_store_add(tx, &work->divisions[i], err));
+        TRY(division_store_add(tx, &work->divisions[i], (int64_t)i, err));
     }
     TRY(setting_store_put(tx, "city.name_zh", work->city_zh, err));
     TRY(setting_store_put(tx, "city.name_en", work->city_en, err));
