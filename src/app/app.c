@@ -188,13 +188,14 @@ struct initialise {
     size_t division_count;
 };
 
-static enum error_kind read_division(const struct json_value *value, struct division *out,
-                                     struct error *err)
+static enum error_kind read_division(const struct json_value *value, const char *code_key,
+                                     struct division *out, struct error *err)
 {
-    TRY(json_get_text(value, "code", true, &out->code, err));
+    out->kind = TEXT("zone");
+    TRY(json_get_text(value, code_key, true, &out->code, err));
     TRY(json_get_text(value, "name_zh", true, &out->name_zh, err));
     TRY(json_get_text(value, "name_en", true, &out->name_en, err));
-    return json_get_text(value, "kind", true, &out->kind, err);
+    return json_get_text(value, "kind", false, &out->kind, err);
 }
 
 /* data/divisions-harbin.json: GB/T 2260 codes and the zones that have none. */
@@ -215,11 +216,13 @@ static enum error_kind read_divisions(struct initialise *work, struct arena *are
     TRY(json_get_array(document, "divisions", true, &divisions, err));
     TRY(json_get_array(document, "functional_zones", false, &zones, err));
     for (size_t i = 0; i < divisions->count && work->division_count < DIVISIONS_MAX; i++) {
-        TRY(read_division(&divisions->items[i], &work->divisions[work->division_count++], err));
+        TRY(read_division(&divisions->items[i], "code",
+                          &work->divisions[work->division_count++], err));
     }
     for (size_t i = 0; zones != NULL && i < zones->count && work->division_count < DIVISIONS_MAX;
          i++) {
-        TRY(read_division(&zones->items[i], &work->divisions[work->division_count++], err));
+        TRY(read_division(&zones->items[i], "id",
+                          &work->divisions[work->division_count++], err));
     }
     return OK;
 }
