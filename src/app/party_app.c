@@ -318,13 +318,13 @@ enum error_kind party_app_sign_out(struct party *party, const struct actor *acto
     return OK;
 }
 
-bool party_app_find_session(struct party *party, struct text token, struct arena *arena,
+bool party_app_find_session(struct party *party, struct text token, bool use, struct arena *arena,
                             struct actor *actor_out, struct text *csrf_out)
 {
     if (token.length < 40 || token.length > 64) {
         return false;
     }
-    return session_cache_find(&party->sessions, hash_token(token, arena).data,
+    return session_cache_find(&party->sessions, hash_token(token, arena).data, use,
                               party->app->clock(), arena, actor_out, csrf_out);
 }
 

@@ -30,8 +30,9 @@ MUST_CHECK enum error_kind party_app_sign_in(struct party *party, struct text na
 MUST_CHECK enum error_kind party_app_sign_out(struct party *party, const struct actor *actor,
                                               struct text token, struct error *err);
 
-/* Who a token belongs to; false when nobody. Texts are copied to the arena. No database. */
-bool party_app_find_session(struct party *party, struct text token, struct arena *arena,
+/* Who a token belongs to; false when nobody. Texts are copied to the arena. No database.
+ * use   a person did something: the idle time starts anew (an open stream alone does not count) */
+bool party_app_find_session(struct party *party, struct text token, bool use, struct arena *arena,
                             struct actor *actor_out, struct text *csrf_out);
 
 /* Errors      ERROR_FORBIDDEN party.old_password, ERROR_INVALID person.password, party.throttled */

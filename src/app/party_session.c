@@ -96,7 +96,7 @@ void session_cache_add(struct session_cache *cache, const struct session *sessio
     pthread_mutex_unlock(&cache->lock);
 }
 
-bool session_cache_find(struct session_cache *cache, const char *token_hash, int64_t now,
+bool session_cache_find(struct session_cache *cache, const char *token_hash, bool use, int64_t now,
                         struct arena *arena, struct actor *actor_out, struct text *csrf_out)
 {
     pthread_mutex_lock(&cache->lock);
@@ -108,7 +108,7 @@ bool session_cache_find(struct session_cache *cache, const char *token_hash, int
         found = false;
     }
     if (found) {
-        entry->seen_at = now;
+        entry->seen_at = use ? now : entry->seen_at;
         *actor_out = (struct actor){
             .name = text_copy(text_of(entry->name), arena),
             .role = entry->role,

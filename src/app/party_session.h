@@ -33,8 +33,8 @@ void session_cache_release(struct session_cache *cache);
 /* Keeps a session; the person's oldest one gives way to the 21st. evicted_out: its hash or "". */
 void session_cache_add(struct session_cache *cache, const struct session *session,
                        const struct person *person, char evicted_out[TOKEN_HASH_HEX + 1]);
-/* Finds a session that is not over and notes that it was used. */
-bool session_cache_find(struct session_cache *cache, const char *token_hash, int64_t now,
+/* Finds a session that is not over; `use` notes that it was used. */
+bool session_cache_find(struct session_cache *cache, const char *token_hash, bool use, int64_t now,
                         struct arena *arena, struct actor *actor_out, struct text *csrf_out);
 void session_cache_end(struct session_cache *cache, const char *token_hash);
 /* All of a person but `except` ("" for none). */

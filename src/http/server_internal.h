@@ -1,0 +1,106 @@
+/* src/http/server_internal.h: what the parts of the server share. */
+#ifndef KAIGONG_HTTP_SERVER_INTERNAL_H
+#define KAIGONG_HTTP_SERVER_INTERNAL_H
+
+#include "http/hub.h"
+#include "http/routes.h"
+#include "http/server.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+    HEADER_LIMIT = 16 * 1024,
+    HEADER_DEADLINE_S = 10,
+    BODY_DEADLINE_S = 30,
+    IDLE_DEADLINE_S = 30,
+    SEND_DEADLINE_S = 60,
+    STOP_DEADLINE_S = 9,
+    CONNECTIONS_MAX = 12000,
+    CONNECTIONS_PER_ADDRESS = 400,
+    QUEUE_MAX = 4096,
+    HEARTBEAT_S = 15,
+    HOUSEKEEPING_S = 60,
+    GZIP_MIN = 1024,
+};
+
+/* One connection, for its deadline. */
+struct peer {
+    struct peer *next, *previous;
+    int socket;
+    int64_t deadline; /* monotonic microseconds; INT64_MAX: none */
+};
+
+enum exchange_state { EXCHANGE_NEW, EXCHANGE_READING, EXCHANGE_QUEUED, EXCHANGE_DONE };
+
+/* One request and its answer; lives on its own arena until the answer is sent. */
+struct exchange {
+    struct arena arena;
+    struct exchange *next; /* in the queue of work */
+    struct MHD_Connection *connection;
+    struct peer *peer;
+    enum exchange_state state;
+    struct text target; /* raw */
+    struct text_builder body;
+    bool body_too_long, bad_header, gzip, head, double_length;
+    size_t discarded;
+    size_t content_length_count;
+    struct text content_length, transfer_encoding, host, origin, fetch_site, csrf_header, cookie,
+        forwarded_for, forwarded_proto;
+    struct http_request request;
+    struct http_response response;
+    struct error err;
+    struct MHD_Response *stream;
+};
+
+struct static_file {
+    struct text path, bytes, gzip, etag;
+    const char *content_type;
+    bool hashed_name; /* its name changes with its content: may be kept forever */
+};
+
+struct http_server {
+    struct app *app;
+    struct party *party;
+    struct hub *hub;
+    struct MHD_Daemon *daemon;
+    struct arena arena;
+    bool behind_proxy, unix_socket;
+    char *socket_path;
+    int port;
+    int worker_count;
+    pthread_t *workers;
+    pthread_t timer, feeder;
+    atomic_bool stopping;
+    atomic_int in_flight;
+    atomic_ullong requests;
+    unsigned long long id_start;
+    pthread_mutex_t queue_lock;
+    pthread_cond_t queue_filled;
+    struct exchange *queue_head, *queue_tail;
+    size_t queue_length;
+    pthread_mutex_t peer_lock;
+    struct peer *peers;
+    pthread_mutex_t feed_lock;
+    pthread_cond_t feed_wanted;
+    bool feed_is_wanted;
+    int64_t fed_seq; /* entries of the journal that were published */
+    struct static_file *files;
+    size_t file_count;
+};
+
+/* server_guard.c: everything that is checked before a handler or the body. */
+MUST_CHECK enum error_kind server_guard(struct http_server *server, struct exchange *exchange,
+                                        const char *method, struct error *err);
+/* server_answer.c */
+void server_write_problem(struct exchange *exchange, const struct error *err);
+enum MHD_Result server_send(struct http_server *server, struct exchange *exchange);
+void server_compress(struct exchange *exchange);
+struct text server_gzip(struct text bytes, int level, struct arena *arena);
+/* static_http.c */
+void server_load_files(struct http_server *server);
+bool server_answer_static(struct http_server *server, struct exchange *exchange,
+                          struct text path);
+
+#endif
