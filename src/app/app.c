@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "store/journal_store.h"
 #include "store/programme_store.h"
-#include "store/setting_store.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -101,7 +100,7 @@ enum error_kind app_get_setting(struct app *app, const char *name, struct arena 
 static enum error_kind set_setting(struct tx *tx, void *context, struct error *err)
 {
     struct setting_work *work = context;
-    return setting_store_put(tx, work->name, work->value, err);
+    return setting_store_set(tx, work->name, work->value, err);
 }
 
 enum error_kind app_set_setting(struct app *app, const char *name, struct text value,
@@ -233,9 +232,9 @@ static enum error_kind store_city(struct tx *tx, void *context, struct error *er
     for (size_t i = 0; i < work->division_count; i++) {
         TRY(division_store_add(tx, &work->divisions[i], (int64_t)i, err));
     }
-    TRY(setting_store_put(tx, "city.name_zh", work->city_zh, err));
-    TRY(setting_store_put(tx, "city.name_en", work->city_en, err));
-    return setting_store_put(tx, "city.code", work->city_code, err);
+    TRY(setting_store_set(tx, "city.name_zh", work->city_zh, err));
+    TRY(setting_store_set(tx, "city.name_en", work->city_en, err));
+    return setting_store_set(tx, "city.code", work->city_code, err);
 }
 
 enum error_kind app_initialise(struct app *app, const char *admin_name, struct arena *arena,

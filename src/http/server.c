@@ -5,13 +5,11 @@
 #include "http/server_internal.h"
 
 #include "app/party_app.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "store/journal_store.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,12 +317,27 @@ static void log_library(void *cls, const char *format, va_list arguments)
 
 /* --- feeding open pages ---------------------------------------------------------------------------- */
 
-struct feed {
-    struct http_server *server;
-    int64_t from;
-};
+static enum error_kind publish_entry(void *context, const struct journal_row *row,
+                                     struct error *err)
+{
+    struct http_server *server = context;
+    (void)err;
+    hub_publish(server->hub, row->subject, row->seq);
+    server->fed_seq = row->seq + 1;
+    return OK;
+}
 
-static enum error_kind read_feed(struct tx *tx, void *context, struct error *err);
+static enum error_kind read_feed(struct tx *tx, void *context, struct error *err)
+{
+    struct http_server *server = context;
+    uint64_t size;
+    if (server->fed_seq < 0) { /* at the start: from the journal's end on */
+        TRY(journal_store_size(tx, &size, err));
+        server->fed_seq = (int64_t)size;
+        return OK;
+    }
+    return journal_store_visit(tx, server->fed_seq, FEED_BATCH, publish_entry, server, err);
+}
 
 static void feed_once(struct http_server *server)
 {
@@ -332,11 +345,10 @@ static void feed_once(struct http_server *server)
     int64_t before;
     do {
         before = server->fed_seq;
-        struct feed feed = {server, before};
-        if (db_read(server->app->db, read_feed, &feed, &err) != OK) {
+        if (db_read(server->app->db, read_feed, server, &err) != OK) {
             return; /* the next change or heartbeat tries again */
         }
-    } while (server->fed_seq - before >= FEED_BATCH);
+    } while (before >= 0 && server->fed_seq - before >= FEED_BATCH);
 }
 
 static void *feed(void *cls)

@@ -1,0 +1,94 @@
+#include "http/routes.h"
+
+#include "http/party_http.h"
+#include "http/system_http.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct route routes[] = {
+    {HTTP_GET,    "/healthz",             PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  health_http_show,     ANSWER_JSON,   "",           "Whether the process runs"},
+    {HTTP_GET,    "/readyz",              PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  ready_http_show,      ANSWER_JSON,   "",           "Whether the database answers"},
+    {HTTP_GET,    "/api/v1/openapi.json", PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  openapi_http_show,    ANSWER_JSON,   "",           "This table as an OpenAPI document"},
+    {HTTP_POST,   "/api/v1/sign-in",      PERMISSION_PUBLIC,    SCOPE_OWN,  8 * KIB,  sign_in_http_check,   ANSWER_JSON,   "",           "Sign in: sets the cookie, answers the token for X-CSRF-Token"},
+    {HTTP_POST,   "/api/v1/sign-out",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  sign_in_http_end,     ANSWER_NONE,   "",           "End the session"},
+    {HTTP_POST,   "/api/v1/password",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  password_http_change, ANSWER_NONE,   "",           "Change the own password; ends the other sessions"},
+    {HTTP_GET,    "/api/v1/session",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  session_http_show,    ANSWER_JSON,   "",           "Who is signed in, the city, the programmes"},
+    {HTTP_GET,    "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  NO_BODY,  person_http_list,     ANSWER_JSON,   "",           "All people, without their hashes"},
+    {HTTP_POST,   "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_add,      ANSWER_JSON,   "",           "Add a person"},
+    {HTTP_PATCH,  "/api/v1/users/:name",  PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_change,   ANSWER_JSON,   "",           "Change a person (If-Match)"},
+    {HTTP_GET,    "/api/v1/views",        PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_list,       ANSWER_JSON,   "page",       "The caller's saved views of a page"},
+    {HTTP_PUT,    "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  16 * KIB, view_http_put,        ANSWER_NONE,   "",           "Save a view"},
+    {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},
+    {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
+    {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
+};
+/* clang-format on */
+
+const size_t route_count = sizeof routes / sizeof routes[0];
+
+static struct text next_segment(struct text path, size_t *offset)
+{
+    size_t start = *offset + 1, end = start;
+    while (end < path.length && path.data[end] != '/') {
+        end++;
+    }
+    *offset = end;
+    return text_slice(path, start, end);
+}
+
+static bool is_match(const char *pattern_string, struct text path,
+                     struct http_pair parameters[HTTP_PARAMETERS_MAX], size_t *count_out)
+{
+    struct text pattern = text_of(pattern_string);
+    size_t pattern_offset = 0, path_offset = 0, count = 0;
+    while (pattern_offset < pattern.length && path_offset < path.length) {
+        struct text wanted = next_segment(pattern, &pattern_offset);
+        struct text given = next_segment(path, &path_offset);
+        if (wanted.length > 1 && wanted.data[0] == ':') {
+            if (given.length == 0 || count == HTTP_PARAMETERS_MAX) {
+                return false;
+            }
+            parameters[count].name = text_slice(wanted, 1, wanted.length);
+            parameters[count++].value = given;
+        } else if (!text_is_equal(wanted, given)) {
+            return false;
+        }
+    }
+    *count_out = count;
+    return pattern_offset >= pattern.length && path_offset >= path.length;
+}
+
+const struct route *route_find(enum http_method method, struct text path,
+                               struct http_pair parameters[HTTP_PARAMETERS_MAX],
+                               size_t *parameter_count_out, unsigned *methods_out)
+{
+    const struct route *found = NULL;
+    *methods_out = 0;
+    for (size_t i = 0; i < route_count; i++) {
+        struct http_pair own[HTTP_PARAMETERS_MAX];
+        size_t count;
+        if (!is_match(routes[i].pattern, path, own, &count)) {
+            continue;
+        }
+        *methods_out |= 1u << routes[i].method;
+        if (routes[i].method == method && found == NULL) {
+            found = &routes[i];
+            memcpy(parameters, own, count * sizeof *own);
+            *parameter_count_out = count;
+        }
+    }
+    return found;
+}
+
+const char *http_method_name(enum http_method method)
+{
+    static const char *const names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    return names[method];
+}
+
+const char *route_scope_name(enum route_scope scope)
+{
+    static const char *const names[] = {"none", "own", "division", "all"};
+    return names[scope];
+}

@@ -1,0 +1,177 @@
+#include "http/system_http.h"
+
+#include "http/party_http.h"
+#include "http/routes.h"
+#include "store/journal_store.h"
+#include "store/party_store.h"
+#include "store/programme_store.h"
+
+enum { JOURNAL_PAGE_MAX = 1000, JOURNAL_PAGE = 100 };
+
+enum error_kind health_http_show(struct http_request *request, struct http_response *response,
+                                 struct error *err)
+{
+    (void)err;
+    http_bytes(request, response, TEXT("{\"status\":\"ok\"}"), "application/json; charset=utf-8",
+               NULL);
+    return OK;
+}
+
+static enum error_kind touch_database(struct tx *tx, void *context, struct error *err)
+{
+    return journal_store_size(tx, context, err);
+}
+
+/* Ready means: the database answers. */
+enum error_kind ready_http_show(struct http_request *request, struct http_response *response,
+                                struct error *err)
+{
+    uint64_t size;
+    if (db_read(request->app->db, touch_database, &size, err) != OK) {
+        return error_set(err, ERROR_UNAVAILABLE, "db.unavailable", "the database does not answer");
+    }
+    http_bytes(request, response, TEXT("{\"status\":\"ready\"}"), "application/json; charset=utf-8",
+               NULL);
+    return OK;
+}
+
+enum error_kind openapi_http_show(struct http_request *request, struct http_response *response,
+                                  struct error *err)
+{
+    struct text text;
+    TRY(routes_openapi(request->arena, &text, err));
+    http_bytes(request, response, text, "application/json; charset=utf-8", NULL);
+    return OK;
+}
+
+enum error_kind stream_http_open(struct http_request *request, struct http_response *response,
+                                 struct error *err)
+{
+    (void)request;
+    (void)err;
+    response->stream = true;
+    response->content_type = "text/event-stream; charset=utf-8";
+    http_header(response, "X-Accel-Buffering", TEXT("no"));
+    return OK;
+}
+
+struct show_session {
+    struct http_request *request;
+    struct person person;
+    struct programme *programmes;
+    size_t programme_count;
+};
+
+static enum error_kind show_session(struct tx *tx, void *context, struct error *err)
+{
+    struct show_session *work = context;
+    struct http_request *request = work->request;
+    TRY(person_store_find_id(tx, request->actor.person_id, request->arena, &work->person, err));
+    return programme_store_list(tx, request->arena, &work->programmes, &work->programme_count,
+                                err);
+}
+
+static void put_programmes(struct json_writer *json, const struct programme *programmes,
+                           size_t count)
+{
+    json_key(json, "programmes");
+    json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(json);
+        json_member_text(json, "name", programmes[i].name);
+        json_member_int(json, "year", programmes[i].year);
+        json_member_text(json, "level", programmes[i].level);
+        json_member_int(json, "version", programmes[i].version);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+enum error_kind session_http_show(struct http_request *request, struct http_response *response,
+                                  struct error *err)
+{
+    struct show_session work = {.request = request};
+    struct json_writer json;
+    TRY(db_read(request->app->db, show_session, &work, err));
+    http_json_init(request, &json);
+    json_object_open(&json);
+    json_member_text(&json, "csrf", request->csrf);
+    json_key(&json, "user");
+    json_object_open(&json);
+    json_member_text(&json, "name", work.person.name);
+    json_member_text(&json, "display_name", work.person.display_name);
+    json_member_string(&json, "role", role_name(work.person.role));
+    json_member_string(&json, "role_zh", role_zh(work.person.role));
+    json_member_text(&json, "division", work.person.division);
+    json_member_bool(&json, "must_change", work.person.must_change);
+    json_object_close(&json);
+    json_member_date(&json, "as_of", app_today(request->app));
+    json_key(&json, "city");
+    json_object_open(&json);
+    json_member_text(&json, "code", request->app->city_code);
+    json_member_text(&json, "name_zh", request->app->city_zh);
+    json_member_text(&json, "name_en", request->app->city_en);
+    json_object_close(&json);
+    json_member_bool(&json, "synthetic", request->app->synthetic);
+    put_programmes(&json, work.programmes, work.programme_count);
+    json_object_close(&json);
+    return http_json(response, 200, &json, err);
+}
+
+struct list_journal {
+    struct json_writer json;
+    int64_t from, limit, next;
+    uint64_t size;
+};
+
+static enum error_kind put_entry(void *context, const struct journal_row *row, struct error *err)
+{
+    struct list_journal *work = context;
+    char hex[HASH_HEX_SIZE], at[INSTANT_TEXT_SIZE];
+    (void)err;
+    json_object_open(&work->json);
+    json_member_int(&work->json, "seq", row->seq);
+    json_member_string(&work->json, "at", instant_format(row->at, at));
+    json_member_text(&work->json, "actor", row->actor);
+    json_member_text(&work->json, "action", row->action);
+    json_member_text(&work->json, "subject", row->subject);
+    json_key(&work->json, "entry");
+    json_put_raw(&work->json, row->entry);
+    json_member_text(&work->json, "text", row->entry); /* byte for byte what the leaf hashes */
+    json_member_string(&work->json, "leaf", hash_hex(&row->leaf, hex));
+    json_object_close(&work->json);
+    work->next = row->seq + 1;
+    return OK;
+}
+
+static enum error_kind list_journal(struct tx *tx, void *context, struct error *err)
+{
+    struct list_journal *work = context;
+    TRY(journal_store_size(tx, &work->size, err));
+    json_key(&work->json, "items");
+    json_array_open(&work->json);
+    TRY(journal_store_visit(tx, work->from, work->limit, put_entry, work, err));
+    json_array_close(&work->json);
+    return OK;
+}
+
+enum error_kind journal_http_list(struct http_request *request, struct http_response *response,
+                                  struct error *err)
+{
+    struct list_journal work = {.limit = JOURNAL_PAGE};
+    TRY(http_query_int(request, "from", 0, INT64_MAX, &work.from, err));
+    TRY(http_query_int(request, "limit", 1, JOURNAL_PAGE_MAX, &work.limit, err));
+    work.next = work.from;
+    http_json_init(request, &work.json);
+    json_object_open(&work.json);
+    TRY(db_read(request->app->db, list_journal, &work, err));
+    json_member_int(&work.json, "size", (int64_t)work.size);
+    json_key(&work.json, "next");
+    if (work.next < (int64_t)work.size) {
+        json_put_int(&work.json, work.next);
+    } else {
+        json_put_null(&work.json);
+    }
+    json_object_close(&work.json);
+    return http_json(response, 200, &work.json, err);
+}
