@@ -1,0 +1,96 @@
+/* kaigong serve: answers HTTP until SIGTERM or SIGINT, then finishes what was begun. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/cli_app.h"
+#include "cli/commands.h"
+#include "http/server.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct serve_options {
+    const char *data_dir, *listen, *as_of, *database;
+    bool behind_proxy;
+};
+
+static void log_start(const struct http_server *server, const struct serve_options *options,
+                      const struct app *app)
+{
+    struct log_line line;
+    log_begin(&line, "server.ready");
+    json_member_string(&line.json, "listen", options->listen);
+    json_member_int(&line.json, "port", http_server_port(server));
+    json_member_date(&line.json, "as_of", app_today(app));
+    log_end(&line);
+}
+
+static enum error_kind open_app(const struct serve_options *options, struct app *app,
+                                struct error *err)
+{
+    struct app_options app_options = {
+        .data_dir = options->data_dir,
+        .database_url = options->database,
+        .as_of = DATE_NONE,
+        .clock = clock_now,
+    };
+    if (options->as_of != NULL) {
+        TRY(date_parse(text_of(options->as_of), &app_options.as_of, err));
+    }
+    return app_open(app, &app_options, err);
+}
+
+static enum error_kind serve(const struct serve_options *options, struct app *app,
+                             bool *finished_out, struct error *err)
+{
+    struct server_options server_options = {
+        .listen = options->listen,
+        .behind_proxy = options->behind_proxy,
+    };
+    struct http_server *server;
+    sigset_t signals;
+    int signal_number;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread: all of them inherit it */
+    signal(SIGPIPE, SIG_IGN);
+    TRY(open_app(options, app, err));
+    TRY(http_server_open(app, &server_options, &server, err));
+    log_start(server, options, app);
+    if (server_options.listen[0] != '/') {
+        printf("http://127.0.0.1:%d/\n", http_server_port(server));
+        fflush(stdout);
+    }
+    sigwait(&signals, &signal_number);
+    *finished_out = http_server_close(server);
+    return OK;
+}
+
+int serve_cli(int argc, char **argv)
+{
+    struct serve_options options = {.listen = "127.0.0.1:8080"};
+    const struct option_rule rules[] = {
+        {"--data", &options.data_dir, NULL, true},
+        {"--listen", &options.listen, NULL, false},
+        {"--as-of", &options.as_of, NULL, false},
+        {"--database", &options.database, NULL, false},
+        {"--behind-proxy", NULL, &options.behind_proxy, false},
+    };
+    const char *words[1];
+    struct app app = {0};
+    struct error err;
+    bool finished = true;
+    if (cli_parse(argc, argv, rules, sizeof rules / sizeof rules[0], words, 0) < 0) {
+        return EXIT_MISUSE;
+    }
+    enum error_kind kind = serve(&options, &app, &finished, &err);
+    if (!finished) {
+        _exit(EXIT_DONE); /* a request still runs: its transaction is rolled back by the database */
+    }
+    app_close(&app);
+    return kind == OK ? EXIT_DONE : cli_fail(&err, false);
+}
