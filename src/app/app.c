@@ -4,7 +4,6 @@
 #include "base/asset.h"
 #include "base/json.h"
 #include "store/journal_store.h"
-#include "store/programme_store.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -183,12 +182,12 @@ struct date app_today(const struct app *app)
 
 struct initialise {
     struct text city_code, city_zh, city_en;
-    struct division divisions[DIVISIONS_MAX];
+    struct city_division divisions[DIVISIONS_MAX];
     size_t division_count;
 };
 
 static enum error_kind read_division(const struct json_value *value, const char *code_key,
-                                     struct division *out, struct error *err)
+                                     struct city_division *out, struct error *err)
 {
     out->kind = TEXT("zone");
     TRY(json_get_text(value, code_key, true, &out->code, err));
@@ -230,7 +229,7 @@ static enum error_kind store_city(struct tx *tx, void *context, struct error *er
 {
     struct initialise *work = context;
     for (size_t i = 0; i < work->division_count; i++) {
-        TRY(division_store_add(tx, &work->divisions[i], (int64_t)i, err));
+        TRY(city_division_store_add(tx, &work->divisions[i], (int64_t)i, err));
     }
     TRY(setting_store_set(tx, "city.name_zh", work->city_zh, err));
     TRY(setting_store_set(tx, "city.name_en", work->city_en, err));

@@ -234,22 +234,23 @@ static enum MHD_Result send_now(struct http_server *server, struct exchange *exc
     return server_send(server, exchange);
 }
 
-static enum MHD_Result refuse(struct http_server *server, struct exchange *exchange)
+static void refuse(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_DONE;
     server_write_problem(exchange, &exchange->err);
     log_failure(exchange);
-    return send_now(server, exchange);
 }
 
 static enum MHD_Result begin(struct http_server *server, struct exchange *exchange,
                              const char *method)
 {
     if (server_guard(server, exchange, method, &exchange->err) != OK) {
-        return refuse(server, exchange);
+        refuse(exchange);
     }
     if (exchange->state == EXCHANGE_DONE) {
-        return send_now(server, exchange);
+        /* With a body the answer goes out at once, unread bytes and the connection are dropped;
+         * without one the library calls again and the connection stays. */
+        return exchange->has_body ? send_now(server, exchange) : MHD_YES;
     }
     exchange->state = EXCHANGE_READING;
     set_deadline(server, exchange->peer,
@@ -272,7 +273,8 @@ static enum MHD_Result finish(struct http_server *server, struct exchange *excha
     if (exchange->body.overflowed) {
         error_set(&exchange->err, ERROR_LIMIT, "http.body",
                   "the body has at most %zu bytes here", exchange->request.route->body_limit);
-        return refuse(server, exchange);
+        refuse(exchange);
+        return send_now(server, exchange);
     }
     exchange->request.body = text_builder_text(&exchange->body);
     exchange->state = EXCHANGE_QUEUED;

@@ -66,6 +66,7 @@ static enum error_kind check_form(struct exchange *exchange, int64_t *length_out
     int64_t length = 0;
     bool chunked = exchange->transfer_encoding.data != NULL;
     bool sized = exchange->content_length.data != NULL;
+    exchange->has_body = chunked || sized;
     if (exchange->bad_header) {
         return error_set(err, ERROR_MALFORMED, "http.header", "the headers cannot be read");
     }
@@ -82,6 +83,7 @@ static enum error_kind check_form(struct exchange *exchange, int64_t *length_out
                              "the length of the body is not said clearly");
         }
     }
+    exchange->has_body = chunked || length > 0;
     *length_out = chunked ? -1 : length;
     return OK;
 }
@@ -196,7 +198,6 @@ enum error_kind server_guard(struct http_server *server, struct exchange *exchan
     if (!http_parse_method(method, &request->method)) {
         return error_set(err, ERROR_MALFORMED, "http.method", "there is no such method here");
     }
-    exchange->head = strcmp(method, "HEAD") == 0;
     TRY(http_parse_target(exchange->target, &exchange->arena, &request->path, request->query,
                           &request->query_count, err));
     take_session(server, exchange);

@@ -43,9 +43,8 @@ struct exchange {
     enum exchange_state state;
     struct text target; /* raw */
     struct text_builder body;
-    bool body_too_long, bad_header, gzip, head, double_length;
+    bool bad_header, gzip, has_body;
     size_t discarded;
-    size_t content_length_count;
     struct text content_length, transfer_encoding, host, origin, fetch_site, csrf_header, cookie,
         forwarded_for, forwarded_proto;
     struct http_request request;
