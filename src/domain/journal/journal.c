@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <string.h>
 
 const char *journal_hash_name(enum journal_hash algorithm)
@@ -66,17 +67,43 @@ bool hash_parse_hex(struct text text, struct hash *hash_out)
 
 /* --- hashes ----------------------------------------------------------------------------------- */
 
+/* One context a thread, kept until the thread ends: making one costs more than a hash. */
+static pthread_key_t context_key;
+static pthread_once_t context_once = PTHREAD_ONCE_INIT;
+
+static void free_context(void *context)
+{
+    EVP_MD_CTX_free(context);
+}
+
+static void make_context_key(void)
+{
+    int failed = pthread_key_create(&context_key, free_context);
+    assert(!failed);
+    (void)failed;
+}
+
+static EVP_MD_CTX *thread_context(void)
+{
+    static __thread EVP_MD_CTX *context;
+    if (context == NULL) {
+        pthread_once(&context_once, make_context_key);
+        context = EVP_MD_CTX_new();
+        pthread_setspecific(context_key, context);
+    }
+    return context;
+}
+
 /* prefix < 0: none. */
 static struct hash digest(enum journal_hash algorithm, int prefix, struct text first,
                           struct text second)
 {
-    static __thread EVP_MD_CTX *context; /* one a thread, kept: making one costs more than a hash */
+    EVP_MD_CTX *context = thread_context();
     static __thread const EVP_MD *methods[2];
     struct hash hash;
     unsigned char byte = (unsigned char)prefix;
 
-    if (context == NULL) {
-        context = EVP_MD_CTX_new();
+    if (methods[JOURNAL_SHA256] == NULL) {
         methods[JOURNAL_SHA256] = EVP_sha256();
         methods[JOURNAL_SM3] = EVP_sm3();
     }
