@@ -15,6 +15,8 @@ static const struct command commands[] = {
     {"user", "add --data DIR --name NAME --role ROLE [--division CODE] --password-stdin", "add a person", user_cli},
     {"routes", "[--format tsv|markdown|json]", "list every address that the server answers", routes_cli},
     {"plan", "NETWORK.json --format json|csv", "schedule any network and say why", plan_cli},
+    {"calendar", "count FROM TO | add DAY N [--as-of DAY] [--format json]", "count working days", calendar_cli},
+    {"template", "check FILE [--format json]", "check a template of approvals", template_cli},
     {"help", "", "print this list", help_cli},
 };
 /* clang-format on */

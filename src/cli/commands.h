@@ -7,6 +7,8 @@ int init_cli(int argc, char **argv);
 int routes_cli(int argc, char **argv);
 int serve_cli(int argc, char **argv);
 int user_cli(int argc, char **argv);
+int calendar_cli(int argc, char **argv);
+int template_cli(int argc, char **argv);
 int plan_cli(int argc, char **argv);
 
 #endif

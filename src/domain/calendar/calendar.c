@@ -116,9 +116,8 @@ enum error_kind calendar_count(const struct calendar *calendar, struct date from
     if (!is_inside(calendar, from) || !is_inside(calendar, to)) {
         return outside(err);
     }
-    int32_t low = from.day_number - calendar->first.day_number;
-    int32_t high = to.day_number - calendar->first.day_number + 1;
-    *count_out = high <= low ? 0 : calendar->before[high] - calendar->before[low];
+    *count_out = calendar->before[to.day_number - calendar->first.day_number + 1] -
+                 calendar->before[from.day_number - calendar->first.day_number + 1];
     return OK;
 }
 

@@ -69,7 +69,8 @@ MUST_CHECK enum error_kind calendar_build(const struct calendar_source *sources,
 
 bool calendar_is_workday(const struct calendar *calendar, struct date day);
 
-/* Working days from `from` to `to`, both counted; 0 when to lies before from. */
+/* Working days after `from` up to and with `to`: the first day is not counted, as a day of acceptance
+ * is not; negative when to lies before from. Source docs/domain/calendar.md C-3 */
 MUST_CHECK enum error_kind calendar_count(const struct calendar *calendar, struct date from,
                                           struct date to, int *count_out, struct error *err);
 
