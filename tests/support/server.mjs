@@ -1,0 +1,97 @@
+// Starts the program on a free port with a new data folder, as a user would, and talks to it.
+// KAIGONG names the program (build/kaigong); KAIGONG_TEST_DATABASE_URL, when set, the database.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const program = resolve(process.env.KAIGONG ?? 'build/kaigong');
+
+export function run(args, input = '') {
+  return execFileSync(program, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+class Client {
+  constructor(url) {
+    this.url = url;
+    this.cookie = '';
+    this.csrf = '';
+  }
+
+  // body: a string or bytes; json: any value. Answers {status, headers, text, json}.
+  async request(method, path, { json, body, headers = {} } = {}) {
+    const all = { ...headers };
+    if (this.cookie && !('cookie' in all)) all.cookie = this.cookie;
+    if (this.csrf && method !== 'GET' && !('x-csrf-token' in all)) all['x-csrf-token'] = this.csrf;
+    if (json !== undefined) all['content-type'] = 'application/json';
+    const response = await fetch(this.url + path, {
+      method, headers: all, body: json !== undefined ? JSON.stringify(json) : body, redirect: 'manual',
+    });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    return {
+      status: response.status, headers: response.headers, text,
+      json: type.includes('json') && text ? JSON.parse(text) : undefined,
+    };
+  }
+
+  get(path, options) {
+    return this.request('GET', path, options);
+  }
+
+  async signIn(name, password) {
+    const answer = await this.request('POST', '/api/v1/sign-in', { json: { name, password } });
+    const cookie = answer.headers.get('set-cookie');
+    if (answer.status === 200) {
+      this.cookie = cookie.split(';')[0];
+      this.csrf = answer.json.csrf;
+    }
+    return answer;
+  }
+}
+
+export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArgs = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
+  const data = join(folder, 'data');
+  const database = process.env.KAIGONG_TEST_DATABASE_URL;
+  const made = JSON.parse(run(['init', '--data', data, '--format', 'json',
+    ...(database ? ['--database', database] : []), ...initArgs]));
+  const server = {
+    data, adminPassword: made.password, log: '',
+    addUser(name, role, password, division) {
+      run(['user', 'add', '--data', data, '--name', name, '--role', role,
+        ...(division ? ['--division', division] : []), '--password-stdin'], password);
+    },
+    client() {
+      return new Client(server.url);
+    },
+    async signedIn(name, password) {
+      const client = server.client();
+      const answer = await client.signIn(name, password);
+      if (answer.status !== 200) throw new Error(`sign-in of ${name}: ${answer.status} ${answer.text}`);
+      return client;
+    },
+    async start() {
+      server.process = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0',
+        ...(asOf ? ['--as-of', asOf] : []), ...serveArgs], { stdio: ['ignore', 'pipe', 'pipe'] });
+      server.process.stderr.on('data', (bytes) => { server.log += bytes; });
+      server.exit = new Promise((done) => server.process.on('exit', (code, signal) => done({ code, signal })));
+      server.url = await new Promise((done, fail) => {
+        server.process.stdout.once('data', (bytes) => done(String(bytes).trim().replace(/\/$/, '')));
+        server.process.once('exit', () => fail(new Error(`the server did not start: ${server.log}`)));
+      });
+    },
+    // Ends it as an administrator does; answers the exit code.
+    async halt(signal = 'SIGTERM') {
+      server.process.kill(signal);
+      return server.exit;
+    },
+    async stop() {
+      const end = await server.halt();
+      rmSync(folder, { recursive: true, force: true });
+      return end;
+    },
+  };
+  await server.start();
+  return server;
+}
