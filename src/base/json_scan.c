@@ -106,8 +106,9 @@ static enum error_kind advance(struct json_scan *scan, char closing, bool *more_
     }
     if (!first) {
         if (c != ',') {
-            return syntax(scan, closing == ']' ? "\",\" or \"]\" is expected"
-                                               : "\",\" or \"}\" is expected", err);
+            return syntax(
+                scan, closing == ']' ? "\",\" or \"]\" is expected" : "\",\" or \"}\" is expected",
+                err);
         }
         scan->at++;
     }

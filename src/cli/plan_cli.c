@@ -18,7 +18,8 @@ struct plan {
     struct schedule_chains chains;
 };
 
-/* The file at its own size, since a network is large. cli_read_file would hold it up to three times. */
+/* The file at its own size, since a network is large. cli_read_file would hold it up to three
+ * times. */
 static enum error_kind read_network_file(const char *path, struct arena *arena,
                                          struct text *bytes_out, struct error *err)
 {
@@ -147,8 +148,9 @@ static void put_link(struct json_writer *json, const struct plan *plan, size_t i
     json_member_text(json, "to", network->ids[to]);
     json_member_string(json, "type", link_type_name((enum link_type)network->link_type[i]));
     json_member_int(json, "lag", network->link_lag[i]);
-    json_member_bool(json, "driving", plan->schedule.early_driver[to] == (int32_t)i ||
-                                          plan->schedule.late_driver[from] == (int32_t)i);
+    json_member_bool(json, "driving",
+                     plan->schedule.early_driver[to] == (int32_t)i ||
+                         plan->schedule.late_driver[from] == (int32_t)i);
     json_object_close(json);
 }
 

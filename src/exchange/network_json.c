@@ -124,10 +124,9 @@ static enum error_kind read_whole(struct reader *reader, int64_t low, int64_t hi
     int64_t value;
     TRY(json_scan_int(&reader->scan, &value, reader->err));
     if (value < low || value > high) {
-        return error_set(reader->err, ERROR_INVALID, code,
-                         "line %ld: %s is %lld to %lld working days, not %lld",
-                         json_scan_line(&reader->scan), what, (long long)low, (long long)high,
-                         (long long)value);
+        return error_set(
+            reader->err, ERROR_INVALID, code, "line %ld: %s is %lld to %lld working days, not %lld",
+            json_scan_line(&reader->scan), what, (long long)low, (long long)high, (long long)value);
     }
     *value_out = (int32_t)value;
     return OK;
@@ -184,14 +183,14 @@ static enum error_kind read_week(struct reader *reader, unsigned *week_out)
             works = number == 1;
         }
         if (count == 7 || number < 0 || number > 1) {
-            return fault(reader, "network.week", "a week is seven numbers 0 or 1, Monday first:",
-                         TEXT("week"));
+            return fault(reader, "network.week",
+                         "a week is seven numbers 0 or 1, Monday first:", TEXT("week"));
         }
         week |= (unsigned)works << count++;
     }
     if (count != 7) {
-        return fault(reader, "network.week", "a week is seven numbers 0 or 1, Monday first:",
-                     TEXT("week"));
+        return fault(reader, "network.week",
+                     "a week is seven numbers 0 or 1, Monday first:", TEXT("week"));
     }
     *week_out = week;
     return OK;
@@ -367,8 +366,7 @@ static enum error_kind make_maps(struct reader *reader, struct network *network,
     }
     if (count == 0) {
         maps[0] = ARENA_NEW(reader->arena, struct daymap);
-        daymap_init_week(maps[0], TEXT("every day"), 0x7f, NULL, 0, NULL, 0, anchor,
-                         reader->arena);
+        daymap_init_week(maps[0], TEXT("every day"), 0x7f, NULL, 0, NULL, 0, anchor, reader->arena);
     }
     network->maps = maps;
     network->map_count = count == 0 ? 1 : count;

@@ -4,9 +4,9 @@
  *  "activities":[{"id","name","duration","calendar"}],
  *  "links":[{"from","to","type":"FS|SS|FF|SF","lag"}],"start":DAY or "finish":DAY}
  *
- * Members in any order; members that are not named here are passed over. `name` is the id where it is
- * missing, `type` is FS, `lag` is 0. An id may be a number. `week` starts on Monday. A network without
- * calendars works every day; with exactly one, an activity need not name it. */
+ * Members in any order; members that are not named here are passed over. `name` is the id where it
+ * is missing, `type` is FS, `lag` is 0. An id may be a number. `week` starts on Monday. A network
+ * without calendars works every day; with exactly one, an activity need not name it. */
 #ifndef KAIGONG_EXCHANGE_NETWORK_JSON_H
 #define KAIGONG_EXCHANGE_NETWORK_JSON_H
 

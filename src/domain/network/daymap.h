@@ -2,9 +2,9 @@
  *
  * The working days of one calendar, numbered: an index counts working days only, so that "n working
  * days later" is an addition. Both ways are one table look-up; the table grows on demand, from a
- * week and its exceptions, or is fixed over a span of days that a caller knows. Index 0 is the first
- * working day on or after the anchor; a look-up past what the calendar knows sets `overrun` and gives
- * a value at the edge, so that a pass tests once, at its end. */
+ * week and its exceptions, or is fixed over a span of days that a caller knows. Index 0 is the
+ * first working day on or after the anchor; a look-up past what the calendar knows sets `overrun`
+ * and gives a value at the edge, so that a pass tests once, at its end. */
 #ifndef KAIGONG_DOMAIN_DAYMAP_H
 #define KAIGONG_DOMAIN_DAYMAP_H
 
@@ -18,14 +18,17 @@
 
 /* 0001-01-01 and 9999-12-31 as day numbers. */
 enum { DAYMAP_FIRST_DAY = -719162, DAYMAP_LAST_DAY = 2932896 };
-/* A table stops growing when its arena holds this much: a bound on what foreign input can ask for. */
+/* A table stops growing when its arena holds this much: a bound on what foreign input can ask for.
+ */
 #define DAYMAP_ARENA_MAX ((size_t)1 << 30)
 
 struct daymap {
     struct text id;
+    struct text name_zh, name_en; /* what sentences call it; empty: the id */
     /* The rule, one of two. */
-    unsigned week;             /* bit 0 = Monday ... bit 6 = Sunday works */
-    const int32_t *exceptions; /* ascending; day * 2 + 1 for a working day, day * 2 for a free one */
+    unsigned week; /* bit 0 = Monday ... bit 6 = Sunday works */
+    const int32_t
+        *exceptions; /* ascending; day * 2 + 1 for a working day, day * 2 for a free one */
     size_t exception_count;
     const uint8_t *working; /* or: one byte a day from first_day to last_day; NULL for a week */
     int32_t first_day, last_day; /* what the rule knows */

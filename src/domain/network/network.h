@@ -1,8 +1,8 @@
 /* src/domain/network/network.h
  *
- * A network of activities: durations, links with lags, calendars, and the day that it starts from or
- * leads to. It knows no approvals (network_build.h makes one from a template) and computes nothing
- * (schedule.h does). Struct of arrays, so that a million activities stay cheap. */
+ * A network of activities: durations, links with lags, calendars, and the day that it starts from
+ * or leads to. It knows no approvals (network_build.h makes one from a template) and computes
+ * nothing (schedule.h does). Struct of arrays, so that a million activities stay cheap. */
 #ifndef KAIGONG_DOMAIN_NETWORK_H
 #define KAIGONG_DOMAIN_NETWORK_H
 
@@ -29,10 +29,10 @@ enum {
 
 struct network {
     size_t activity_count;
-    const struct text *ids;   /* no id twice */
-    const struct text *names; /* may be NULL: the ids are the names */
-    const int32_t *durations; /* working days of the activity's calendar; 0 is a milestone */
-    const int32_t *calendars; /* index into maps */
+    const struct text *ids;        /* no id twice */
+    const struct text *names;      /* may be NULL: the ids are the names */
+    const int32_t *durations;      /* working days of the activity's calendar; 0 is a milestone */
+    const int32_t *calendars;      /* index into maps */
     const struct date *not_before; /* earliest start; NULL or DATE_NONE where there is none */
     const struct date *not_after;  /* latest finish; NULL or DATE_NONE where there is none */
 
@@ -41,17 +41,17 @@ struct network {
     const uint8_t *link_type;           /* enum link_type */
     const int32_t *link_lag;            /* working days of the successor's calendar */
 
-    struct daymap *const *maps; /* tables of the calendars; they grow while a schedule is computed */
+    struct daymap *const
+        *maps; /* tables of the calendars; they grow while a schedule is computed */
     size_t map_count;
 
     struct date start;  /* early dates count from here; DATE_NONE: from the earliest late start */
     struct date finish; /* late dates count from here; DATE_NONE: from the latest early finish */
 };
 
-/* Whether the arrays keep the bounds above and name activities and calendars that exist, and whether
- * there is a day to count from.
- * Errors      ERROR_INVALID network.anchor, network.duration, network.lag, network.link,
- *                           network.calendar, network.empty */
+/* Whether the arrays keep the bounds above and name activities and calendars that exist, and
+ * whether there is a day to count from. Errors      ERROR_INVALID network.anchor, network.duration,
+ * network.lag, network.link, network.calendar, network.empty */
 MUST_CHECK enum error_kind network_check(const struct network *network, struct error *err);
 
 /* A table from text to its place in a list; built once, for networks that come from outside. */

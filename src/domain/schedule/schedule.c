@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the passes touch, one record an activity in topological order, half a cache line: a link then
- * costs one line of its other end and one of a calendar's table. */
+/* What the passes touch, one record an activity in topological order, half a cache line: a link
+ * then costs one line of its other end and one of a calendar's table. */
 struct node {
     int32_t start, finish; /* early, as day numbers */
     int32_t start_index;   /* early start, in working days of its own calendar */
@@ -27,7 +27,7 @@ struct pass {
     const struct network *network;
     struct daymap *const *maps;
     size_t count;
-    int32_t *order; /* activity at a position; NULL when the network stands in order already */
+    int32_t *order;    /* activity at a position; NULL when the network stands in order already */
     int32_t *position; /* the other way; NULL likewise */
     struct node *nodes;
     struct arc *arcs;
@@ -90,8 +90,8 @@ static size_t order_activities(const struct network *network, struct arena *aren
                                int32_t **order_out, int32_t **waiting_out)
 {
     int32_t *links;
-    int32_t *first =
-        group_links(network->link_from, network->link_count, network->activity_count, arena, &links);
+    int32_t *first = group_links(network->link_from, network->link_count, network->activity_count,
+                                 arena, &links);
     int32_t *waiting = ARENA_ARRAY(arena, int32_t, network->activity_count);
     int32_t *order = ARENA_ARRAY(arena, int32_t, network->activity_count);
     size_t placed = 0;
@@ -171,9 +171,8 @@ static enum error_kind cycle_error(const struct network *network, struct arena *
     }
     struct text first = network->ids[cycle[0]];
     text_builder_add(&names, text_slice(first, 0, first.length < 60 ? first.length : 60));
-    return error_set(err, ERROR_INVALID, "schedule.cycle",
-                     "%zu activities form a cycle: %.*s", size,
-                     TEXT_ARGS(text_builder_text(&names)));
+    return error_set(err, ERROR_INVALID, "schedule.cycle", "%zu activities form a cycle: %.*s",
+                     size, TEXT_ARGS(text_builder_text(&names)));
 }
 
 static void lay_out(struct pass *pass, struct arena *arena)
@@ -305,8 +304,8 @@ static void go_backward(struct pass *pass, struct date finish)
         for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
             const struct arc *arc = &pass->arcs[i];
             struct node *from = &pass->nodes[arc->from];
-            int32_t latest = latest_index(from, node, node->late_index, arc,
-                                          pass->maps[from->calendar], map);
+            int32_t latest =
+                latest_index(from, node, node->late_index, arc, pass->maps[from->calendar], map);
             if (latest < from->late_index ||
                 (latest == from->late_index && from->late_driver < 0)) {
                 from->late_index = latest;
@@ -336,11 +335,13 @@ static struct date earliest_late_start(const struct pass *pass)
     return (struct date){earliest};
 }
 
-/* S-7: what an activity may slip before another early date moves. */
+/* S-7: what an activity may slip before another early date moves, at most its total float. */
 static void find_free_float(struct pass *pass)
 {
     for (size_t p = 0; p < pass->count; p++) {
-        pass->nodes[p].free_float = INT32_MAX;
+        struct node *node = &pass->nodes[p];
+        int32_t total = node->late_index - node->start_index;
+        node->free_float = total > 0 ? total : 0;
     }
     for (size_t p = 0; p < pass->count; p++) {
         const struct node *node = &pass->nodes[p];
@@ -348,19 +349,19 @@ static void find_free_float(struct pass *pass)
         for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
             const struct arc *arc = &pass->arcs[i];
             struct node *from = &pass->nodes[arc->from];
-            int32_t room = latest_index(from, node, node->start_index, arc,
-                                        pass->maps[from->calendar], map) -
-                           from->start_index;
+            int32_t room =
+                latest_index(from, node, node->start_index, arc, pass->maps[from->calendar], map) -
+                from->start_index;
             from->free_float = room < from->free_float ? room : from->free_float;
         }
     }
-    for (size_t p = 0; p < pass->count; p++) {
-        struct node *node = &pass->nodes[p];
-        if (node->free_float == INT32_MAX) {
-            int32_t room = node->late_index - node->start_index;
-            node->free_float = room > 0 ? room : 0;
-        }
-    }
+}
+
+/* S-8; none where the calendar knows no working day before. */
+static struct date submit_by(struct daymap *map, int32_t late_index)
+{
+    bool none = map->arena == NULL && late_index - 1 < map->low_index;
+    return none ? DATE_NONE : (struct date){daymap_day(map, late_index - 1)};
 }
 
 static void write_out(const struct pass *pass, struct arena *arena, struct schedule *schedule)
@@ -386,7 +387,7 @@ static void write_out(const struct pass *pass, struct arena *arena, struct sched
         schedule->early_finish[a].day_number = node->finish;
         schedule->late_start[a].day_number = daymap_day(map, late);
         schedule->late_finish[a].day_number = daymap_day(map, late + days_after_first(node));
-        schedule->submit_by[a].day_number = daymap_day(map, late - 1);
+        schedule->submit_by[a] = submit_by(map, late);
         schedule->total_float[a] = late - node->start_index;
         schedule->free_float[a] = node->free_float;
         schedule->critical[a] = late <= node->start_index;

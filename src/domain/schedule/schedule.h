@@ -1,8 +1,8 @@
 /* src/domain/schedule/schedule.h
  *
  * Early and late days, floats, the critical path and the last day to submit, for any network. Exact
- * integers; time linear in activities plus links; the same answer on every machine. Negative float is
- * a result, not an error. The rules are docs/domain/schedule.md, S-1 and on. */
+ * integers; time linear in activities plus links; the same answer on every machine. Negative float
+ * is a result, not an error. The rules are docs/domain/schedule.md, S-1 and on. */
 #ifndef KAIGONG_DOMAIN_SCHEDULE_H
 #define KAIGONG_DOMAIN_SCHEDULE_H
 
@@ -15,12 +15,14 @@ struct schedule {
     size_t activity_count;
     struct date *early_start, *early_finish;
     struct date *late_start, *late_finish;
-    struct date *submit_by;   /* the working day before late_start */
-    int32_t *total_float;     /* working days of the activity's own calendar; may be negative */
-    int32_t *free_float;      /* the delay that moves no early date of another activity; 0 or more */
-    bool *critical;           /* total_float is 0 or less */
-    int32_t *early_driver;    /* the link that sets the early dates, or DRIVEN_BY_... */
-    int32_t *late_driver;     /* the link that sets the late dates, or DRIVEN_BY_... */
+    struct date *submit_by; /* the working day before late_start; DATE_NONE where the calendar
+                             * knows none */
+    int32_t *total_float;   /* working days of the activity's own calendar; may be negative */
+    int32_t *free_float;    /* the delay that moves no early date of another activity; at most the
+                             * total float, 0 or more */
+    bool *critical;         /* total_float is 0 or less */
+    int32_t *early_driver;  /* the link that sets the early dates, or DRIVEN_BY_... */
+    int32_t *late_driver;   /* the link that sets the late dates, or DRIVEN_BY_... */
     struct date start, finish; /* the days that the two passes counted from */
 };
 
@@ -40,7 +42,8 @@ size_t schedule_find_cycle(const struct network *network, struct arena *arena,
 
 enum schedule_language { SCHEDULE_ZH, SCHEDULE_EN };
 
-/* How each date goes back to a constraint; computed once for all activities, linear in their number. */
+/* How each date goes back to a constraint; computed once for all activities, linear in their
+ * number. */
 struct schedule_chains {
     int32_t *early_root, *early_links; /* where the chain begins, and its length in links */
     int32_t *late_root, *late_links;
@@ -48,19 +51,20 @@ struct schedule_chains {
 void schedule_trace(const struct network *network, const struct schedule *schedule,
                     struct arena *arena, struct schedule_chains *chains_out);
 
-/* Adds the sentence that says which link, calendar and constraint drive the dates of an activity. */
+/* Adds the sentence that says which link, calendar and constraint drive the dates of an activity.
+ */
 void schedule_because(const struct network *network, const struct schedule *schedule,
                       const struct schedule_chains *chains, size_t activity,
                       enum schedule_language language, struct text_builder *out);
 
-/* The links from an activity back to the constraint that drives its early dates (or its late dates),
- * nearest first. */
+/* The links from an activity back to the constraint that drives its early dates (or its late
+ * dates), nearest first. */
 size_t schedule_explain(const struct network *network, const struct schedule *schedule,
                         size_t activity, bool late, struct arena *arena, int32_t **links_out);
 
-/* A second opinion that shares no code with schedule_compute: walks days one by one. Slow; for tests
- * and debug builds.
- * Errors      ERROR_INTERNAL schedule.check    names the activity and the rule that is broken */
+/* A second opinion that shares no code with schedule_compute: walks days one by one. Slow; for
+ * tests and debug builds. Errors      ERROR_INTERNAL schedule.check    names the activity and the
+ * rule that is broken */
 MUST_CHECK enum error_kind schedule_check(const struct network *network,
                                           const struct schedule *schedule, struct error *err);
 

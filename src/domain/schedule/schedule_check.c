@@ -1,5 +1,5 @@
-/* The second opinion: rules S-1 to S-9 read as sentences about days, checked by walking the calendar
- * one day at a time. It uses no table, no index and no function of schedule.c. */
+/* The second opinion: rules S-1 to S-9 read as sentences about days, checked by walking the
+ * calendar one day at a time. It uses no table, no index and no function of schedule.c. */
 #include "domain/schedule/schedule.h"
 
 static bool works(const struct network *network, size_t activity, struct date day)
@@ -104,19 +104,19 @@ static enum error_kind check_activity(const struct network *network, const struc
          date_compare(s->late_finish[a], network->not_after[a]) > 0)) {
         return broken(network, a, "S-6: its late finish is after the last day", err);
     }
-    if (date_compare(step(network, a, s->early_start[a], s->total_float[a]), s->late_start[a]) != 0) {
+    if (date_compare(step(network, a, s->early_start[a], s->total_float[a]), s->late_start[a]) !=
+        0) {
         return broken(network, a, "S-7: its total float is not the distance of its starts", err);
     }
-    if (date_compare(step(network, a, s->late_start[a], -1), s->submit_by[a]) != 0) {
+    struct date before = step(network, a, s->late_start[a], -1);
+    if (date_compare(works(network, a, before) ? before : DATE_NONE, s->submit_by[a]) != 0) {
         return broken(network, a, "S-8: submit_by is not the working day before late_start", err);
     }
     if (s->critical[a] != (s->total_float[a] <= 0)) {
         return broken(network, a, "S-7: critical is not total float of 0 or less", err);
     }
-    /* With one anchor and no bounds the late dates are never before the early ones. */
-    bool one_anchor = (date_is_none(network->start) || date_is_none(network->finish)) &&
-                      network->not_before == NULL && network->not_after == NULL;
-    if (s->free_float[a] < 0 || (one_anchor && s->free_float[a] > s->total_float[a])) {
+    int32_t most = s->total_float[a] > 0 ? s->total_float[a] : 0;
+    if (s->free_float[a] < 0 || s->free_float[a] > most) {
         return broken(network, a, "S-7: its free float is negative or above its total float", err);
     }
     return OK;
@@ -145,7 +145,8 @@ static enum error_kind check_early_driver(const struct network *network, const s
     return OK;
 }
 
-/* A late date is as late as it says: one working day more breaks the constraint or link it names. */
+/* A late date is as late as it says: one working day more breaks the constraint or link it names.
+ */
 static enum error_kind check_late_driver(const struct network *network, const struct schedule *s,
                                          size_t a, struct error *err)
 {

@@ -94,8 +94,8 @@ static void add_date(struct text_builder *out, struct date date)
 
 static void add_name(struct text_builder *out, const struct network *network, int32_t activity)
 {
-    text_builder_add(out, network->names != NULL ? network->names[activity]
-                                                 : network->ids[activity]);
+    text_builder_add(out,
+                     network->names != NULL ? network->names[activity] : network->ids[activity]);
 }
 
 /* "FS", "SS+3", "FF-1" */
@@ -111,9 +111,11 @@ static void add_link(struct text_builder *out, const struct network *network, in
     }
 }
 
-static struct text calendar_of(const struct network *network, int32_t activity)
+static struct text calendar_of(const struct network *network, int32_t activity, bool zh)
 {
-    return network->maps[network->calendars[activity]]->id;
+    const struct daymap *map = network->maps[network->calendars[activity]];
+    struct text name = zh ? map->name_zh : map->name_en;
+    return name.length > 0 ? name : map->id;
 }
 
 static bool binds_finish(const struct network *network, int32_t link)
@@ -141,7 +143,7 @@ static void because_early(const struct network *network, const struct schedule *
         text_builder_add(out, zh ? TEXT("不早于 ") : TEXT("not before "));
         add_date(out, day);
         text_builder_add(out, zh ? TEXT("，日历 ") : TEXT(", calendar "));
-        text_builder_add(out, calendar_of(network, a));
+        text_builder_add(out, calendar_of(network, a, zh));
         return;
     }
     int32_t from = network->link_from[link], root = chains->early_root[a];
@@ -153,7 +155,7 @@ static void because_early(const struct network *network, const struct schedule *
         text_builder_add(out, finished ? TEXT(" 完成，") : TEXT(" 开始，"));
         add_link(out, network, link);
         text_builder_add(out, TEXT("，日历 "));
-        text_builder_add(out, calendar_of(network, a));
+        text_builder_add(out, calendar_of(network, a, zh));
         text_builder_add(out, TEXT("；链长 "));
         add_int(out, chains->early_links[a]);
         text_builder_add(out, TEXT("，起于 "));
@@ -168,7 +170,7 @@ static void because_early(const struct network *network, const struct schedule *
     text_builder_add(out, finished ? TEXT(" finishing ") : TEXT(" starting "));
     add_date(out, finished ? s->early_finish[from] : s->early_start[from]);
     text_builder_add(out, TEXT(", calendar "));
-    text_builder_add(out, calendar_of(network, a));
+    text_builder_add(out, calendar_of(network, a, zh));
     text_builder_add(out, TEXT("; chain of "));
     add_int(out, chains->early_links[a]);
     text_builder_add(out, TEXT(" from "));
@@ -192,7 +194,7 @@ static void because_late(const struct network *network, const struct schedule *s
         text_builder_add(out, zh ? TEXT("不晚于 ") : TEXT("not after "));
         add_date(out, day);
         text_builder_add(out, zh ? TEXT("，日历 ") : TEXT(", calendar "));
-        text_builder_add(out, calendar_of(network, a));
+        text_builder_add(out, calendar_of(network, a, zh));
         return;
     }
     int32_t to = network->link_to[link], root = chains->late_root[a];
@@ -204,7 +206,7 @@ static void because_late(const struct network *network, const struct schedule *s
         text_builder_add(out, finish ? TEXT(" 完成，") : TEXT(" 开始，"));
         add_link(out, network, link);
         text_builder_add(out, TEXT("，日历 "));
-        text_builder_add(out, calendar_of(network, to));
+        text_builder_add(out, calendar_of(network, to, zh));
         text_builder_add(out, TEXT("；链长 "));
         add_int(out, chains->late_links[a]);
         text_builder_add(out, TEXT("，止于 "));
@@ -219,7 +221,7 @@ static void because_late(const struct network *network, const struct schedule *s
     text_builder_add(out, finish ? TEXT(" finishing by ") : TEXT(" starting by "));
     add_date(out, finish ? s->late_finish[to] : s->late_start[to]);
     text_builder_add(out, TEXT(", calendar "));
-    text_builder_add(out, calendar_of(network, to));
+    text_builder_add(out, calendar_of(network, to, zh));
     text_builder_add(out, TEXT("; chain of "));
     add_int(out, chains->late_links[a]);
     text_builder_add(out, TEXT(" to "));

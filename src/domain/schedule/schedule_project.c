@@ -1,0 +1,157 @@
+#include "domain/schedule/schedule_project.h"
+
+static const struct plan_item *item_of(const struct project_plan *plan, size_t row)
+{
+    int32_t item = plan->built.rows[row].item;
+    return item < 0 ? NULL : &plan->request.items[item];
+}
+
+static struct plan_dates done_dates(struct date from, struct date to)
+{
+    from = date_is_none(from) ? to : from;
+    return (struct plan_dates){from, to, from, to, DATE_NONE, 0, 0, false};
+}
+
+static struct plan_dates dates_of(const struct project_plan *plan, size_t row)
+{
+    const struct plan_row *shown = &plan->built.rows[row];
+    const struct plan_item *item = item_of(plan, row);
+    const struct schedule *s = &plan->schedule;
+    if (shown->activity < 0) {
+        return item == NULL ? done_dates(plan->request.started_on, plan->request.started_on)
+                            : done_dates(item->accepted_on, item->decided_on);
+    }
+    int32_t a = shown->activity;
+    struct plan_dates dates = {s->early_start[a], s->early_finish[a], s->late_start[a],
+                               s->late_finish[a], s->submit_by[a],    s->total_float[a],
+                               s->free_float[a],  s->critical[a]};
+    if (item == NULL) {
+        dates.submit_by = DATE_NONE;
+    } else if (shown->state == PLAN_RUNNING) {
+        dates.early_start = dates.late_start = item->accepted_on;
+        dates.submit_by = DATE_NONE;
+    }
+    return dates;
+}
+
+/* N-10: of what is late, the row whose last day comes first; the season when nothing is late. */
+static void find_conflict(struct project_plan *plan)
+{
+    plan->conflict_row = -1;
+    for (size_t row = 0; row < plan->built.row_count; row++) {
+        const struct plan_dates *dates = &plan->dates[row];
+        if (plan->built.rows[row].activity < 0 || dates->total_float >= 0) {
+            continue;
+        }
+        plan->conflict = CONFLICT_LATE;
+        if (plan->conflict_row < 0 ||
+            date_compare(dates->late_finish, plan->dates[plan->conflict_row].late_finish) < 0) {
+            plan->conflict_row = (int32_t)row;
+        }
+    }
+    if (plan->built.season_closed && plan->conflict == CONFLICT_NONE) {
+        plan->conflict = CONFLICT_SEASON;
+        plan->conflict_row = (int32_t)plan->built.row_count - 1;
+    }
+    plan->feasible = plan->conflict == CONFLICT_NONE;
+}
+
+enum error_kind project_plan_compute(const struct plan_request *request, struct arena *arena,
+                                     struct project_plan *plan_out, struct error *err)
+{
+    struct project_plan plan = {.request = *request};
+    TRY(network_build(request, arena, &plan.built, err));
+    TRY(schedule_compute(&plan.built.network, arena, &plan.schedule, err));
+    schedule_trace(&plan.built.network, &plan.schedule, arena, &plan.chains);
+    plan.dates = ARENA_ARRAY(arena, struct plan_dates, plan.built.row_count);
+    for (size_t row = 0; row < plan.built.row_count; row++) {
+        plan.dates[row] = dates_of(&plan, row);
+    }
+    find_conflict(&plan);
+    *plan_out = plan;
+    return OK;
+}
+
+void project_plan_because(const struct project_plan *plan, size_t row,
+                          enum schedule_language language, struct text_builder *out)
+{
+    const struct plan_row *shown = &plan->built.rows[row];
+    const struct plan_item *item = item_of(plan, row);
+    bool zh = language == SCHEDULE_ZH;
+    char day[DATE_TEXT_SIZE];
+    if (shown->activity < 0) {
+        date_format(plan->dates[row].early_finish, day);
+        const char *word = item == NULL ? (zh ? "开工" : "started") : (zh ? "办结" : "decided");
+        text_builder_add_format(out, zh ? "已于 %s %s。" : "%s on %s.", zh ? day : word,
+                                zh ? word : day);
+        return;
+    }
+    if (shown->state == PLAN_RUNNING && item != NULL) {
+        date_format(item->accepted_on, day);
+        text_builder_add_format(out, zh ? "%s 已受理。" : "accepted on %s. ", day);
+    }
+    struct network network = plan->built.network;
+    network.names = zh ? network.names : plan->built.names_en;
+    schedule_because(&network, &plan->schedule, &plan->chains, (size_t)shown->activity, language,
+                     out);
+}
+
+static struct text season_conflict(const struct project_plan *plan, bool zh, struct arena *arena)
+{
+    char target[DATE_TEXT_SIZE], opens[DATE_TEXT_SIZE];
+    date_format(plan->built.target_start, target);
+    if (date_is_none(plan->built.season_opens)) {
+        return text_format(arena,
+                           zh ? "目标开工日 %s 不在施工季内，其后没有已知的可开工日。"
+                              : "The target start %s lies outside the season, and no later open "
+                                "day is known.",
+                           target);
+    }
+    date_format(plan->built.season_opens, opens);
+    return text_format(arena,
+                       zh ? "目标开工日 %s 不在施工季内，最早 %s 可以开工。"
+                          : "The target start %s lies outside the season, which opens on %s.",
+                       target, opens);
+}
+
+static struct text late_conflict(const struct project_plan *plan, bool zh, struct arena *arena)
+{
+    const struct plan_row *row = &plan->built.rows[plan->conflict_row];
+    const struct plan_dates *dates = &plan->dates[plan->conflict_row];
+    const struct plan_item *item = item_of(plan, (size_t)plan->conflict_row);
+    struct text name = zh ? row->name_zh : row->name_en;
+    char last[DATE_TEXT_SIZE], early[DATE_TEXT_SIZE];
+    const char *unit = item != NULL && !item->natural ? (zh ? "工作日" : "working days")
+                                                      : (zh ? "自然日" : "natural days");
+    if (item != NULL && row->state == PLAN_TODO) {
+        date_format(dates->submit_by, last);
+        date_format(dates->early_start, early);
+        return text_format(arena,
+                           zh ? "“%.*s”最迟应于 %s 申报，而最早 %s 才能开始计时，晚 %d 个%s。"
+                              : "\"%.*s\" has to be submitted by %s, but its clock can start on %s "
+                                "at the earliest: %d %s late.",
+                           TEXT_ARGS(name), last, early, -dates->total_float, unit);
+    }
+    date_format(dates->late_finish, last);
+    date_format(dates->early_finish, early);
+    return text_format(arena,
+                       zh ? "“%.*s”最迟应于 %s 完成，而最早 %s 才能完成，晚 %d 个%s。"
+                          : "\"%.*s\" has to be done by %s, but can be done on %s at the earliest: "
+                            "%d %s late.",
+                       TEXT_ARGS(name), last, early, -dates->total_float, unit);
+}
+
+struct text project_plan_conflict(const struct project_plan *plan, enum schedule_language language,
+                                  struct arena *arena)
+{
+    bool zh = language == SCHEDULE_ZH;
+    switch (plan->conflict) {
+    case CONFLICT_SEASON:
+        return season_conflict(plan, zh, arena);
+    case CONFLICT_LATE:
+        return late_conflict(plan, zh, arena);
+    case CONFLICT_NONE:
+        break;
+    }
+    return TEXT("");
+}
