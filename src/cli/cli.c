@@ -35,9 +35,16 @@ int help_cli(int argc, char **argv)
 }
 
 static const struct command *running;
+static const struct cli_door *other_door;
 
-int cli_run(int argc, char **argv)
+const struct cli_door *cli_door(void)
 {
+    return other_door;
+}
+
+int cli_run(int argc, char **argv, const struct cli_door *door)
+{
+    other_door = door;
     const char *name = argc > 1 ? argv[1] : "help";
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(commands[i].name, name) == 0) {

@@ -15,8 +15,22 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit code */
 };
 
+/* The other door, as far as commands open it. main.c hands it over: neighbours on a floor do not see
+ * each other. */
+struct app;
+struct cli_door {
+    /* Serves until SIGTERM or SIGINT, which the caller has blocked. `ready` is called once with the
+     * port; *finished_out is false when requests were still running at the end. */
+    enum error_kind (*serve)(struct app *app, const char *listen, bool behind_proxy,
+                             void (*ready)(const struct app *app, const char *listen, int port),
+                             bool *finished_out, struct error *err);
+    enum error_kind (*write_routes)(const char *format, struct arena *arena,
+                                    struct text *text_out, struct error *err);
+};
+const struct cli_door *cli_door(void);
+
 /* Runs the command that argv[1] names. */
-int cli_run(int argc, char **argv);
+int cli_run(int argc, char **argv, const struct cli_door *door);
 
 /* Options of a command, as a table. A flag has value NULL and sets *given. */
 struct option_rule {

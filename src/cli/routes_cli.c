@@ -1,7 +1,6 @@
 /* kaigong routes [--format tsv|markdown|json]: the table of addresses. */
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "http/routes.h"
 
 #include <stdio.h>
 
@@ -16,7 +15,7 @@ int routes_cli(int argc, char **argv)
     if (cli_parse(argc, argv, rules, 1, words, 0) < 0) {
         return EXIT_MISUSE;
     }
-    if (routes_write(format, &arena, &text, &err) != OK ||
+    if (cli_door()->write_routes(format, &arena, &text, &err) != OK ||
         cli_write_file(NULL, text, &err) != OK) {
         return cli_fail(&err, false);
     }

@@ -4,12 +4,10 @@
 #include "cli/cli.h"
 #include "cli/cli_app.h"
 #include "cli/commands.h"
-#include "http/server.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 struct serve_options {
@@ -17,15 +15,18 @@ struct serve_options {
     bool behind_proxy;
 };
 
-static void log_start(const struct http_server *server, const struct serve_options *options,
-                      const struct app *app)
+static void note_ready(const struct app *app, const char *listen, int port)
 {
     struct log_line line;
     log_begin(&line, "server.ready");
-    json_member_string(&line.json, "listen", options->listen);
-    json_member_int(&line.json, "port", http_server_port(server));
+    json_member_string(&line.json, "listen", listen);
+    json_member_int(&line.json, "port", port);
     json_member_date(&line.json, "as_of", app_today(app));
     log_end(&line);
+    if (port != 0) {
+        printf("http://127.0.0.1:%d/\n", port);
+        fflush(stdout);
+    }
 }
 
 static enum error_kind open_app(const struct serve_options *options, struct app *app,
@@ -46,28 +47,15 @@ static enum error_kind open_app(const struct serve_options *options, struct app 
 static enum error_kind serve(const struct serve_options *options, struct app *app,
                              bool *finished_out, struct error *err)
 {
-    struct server_options server_options = {
-        .listen = options->listen,
-        .behind_proxy = options->behind_proxy,
-    };
-    struct http_server *server;
     sigset_t signals;
-    int signal_number;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread: all of them inherit it */
     signal(SIGPIPE, SIG_IGN);
     TRY(open_app(options, app, err));
-    TRY(http_server_open(app, &server_options, &server, err));
-    log_start(server, options, app);
-    if (server_options.listen[0] != '/') {
-        printf("http://127.0.0.1:%d/\n", http_server_port(server));
-        fflush(stdout);
-    }
-    sigwait(&signals, &signal_number);
-    *finished_out = http_server_close(server);
-    return OK;
+    return cli_door()->serve(app, options->listen, options->behind_proxy, note_ready, finished_out,
+                             err);
 }
 
 int serve_cli(int argc, char **argv)

@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -605,6 +606,24 @@ bool http_server_close(struct http_server *server)
     struct arena arena = server->arena;
     arena_release(&arena);
     return true;
+}
+
+enum error_kind http_serve(struct app *app, const char *listen_address, bool behind_proxy,
+                           void (*ready)(const struct app *app, const char *listen, int port),
+                           bool *finished_out, struct error *err)
+{
+    struct server_options options = {.listen = listen_address, .behind_proxy = behind_proxy};
+    struct http_server *server;
+    sigset_t signals;
+    int signal_number;
+    TRY(http_server_open(app, &options, &server, err));
+    ready(app, listen_address, server->port);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigwait(&signals, &signal_number);
+    *finished_out = http_server_close(server);
+    return OK;
 }
 
 int http_server_port(const struct http_server *server)

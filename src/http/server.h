@@ -19,9 +19,12 @@ MUST_CHECK enum error_kind http_server_open(struct app *app, const struct server
 /* Takes no new requests, finishes those that were begun (10 s at most), stops.
  * Returns false when some were still running: the process should end at once. */
 bool http_server_close(struct http_server *server);
+/* Serves until SIGTERM or SIGINT, which the caller has blocked in all threads. */
+MUST_CHECK enum error_kind
+http_serve(struct app *app, const char *listen, bool behind_proxy,
+           void (*ready)(const struct app *app, const char *listen, int port), bool *finished_out,
+           struct error *err);
 int http_server_port(const struct http_server *server); /* 0 on a unix socket */
 struct party *http_server_party(const struct http_server *server);
-/* Told once a second from a thread of its own. */
-bool http_server_is_ready(const struct http_server *server);
 
 #endif
