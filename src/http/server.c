@@ -494,7 +494,7 @@ static enum error_kind listen_tcp(struct http_server *server, const char *listen
 static enum error_kind start_daemon(struct http_server *server,
                                     const struct server_options *options, struct error *err)
 {
-    int listener;
+    int listener = -1;
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;

@@ -191,7 +191,7 @@ enum error_kind server_guard(struct http_server *server, struct exchange *exchan
                              const char *method, struct error *err)
 {
     struct http_request *request = &exchange->request;
-    int64_t length;
+    int64_t length = 0;
     MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, take_header, exchange);
     take_address(server, exchange);
     TRY(check_form(exchange, &length, err));
