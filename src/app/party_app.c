@@ -640,3 +640,50 @@ enum error_kind party_app_delete_view(struct app *app, const struct actor *actor
     struct view_work work = {actor->person_id, page, name, TEXT(""), NULL, NULL, NULL};
     return db_write(app->db, delete_view, &work, err);
 }
+
+/* --- answers kept ------------------------------------------------------------------------------ */
+
+struct answer_work {
+    int64_t person_id, now;
+    struct text token;
+    struct arena *arena;
+    bool found;
+    struct kept_answer answer;
+};
+
+static enum error_kind find_answer(struct tx *tx, void *context, struct error *err)
+{
+    struct answer_work *work = context;
+    return kept_answer_store_find(tx, work->person_id, work->token, work->arena, &work->found,
+                                  &work->answer, err);
+}
+
+enum error_kind party_app_find_answer(struct app *app, const struct actor *actor,
+                                      struct text token, struct arena *arena, bool *found_out,
+                                      struct kept_answer *out, struct error *err)
+{
+    struct answer_work work = {.person_id = actor->person_id, .token = token, .arena = arena};
+    TRY(db_read(app->db, find_answer, &work, err));
+    *found_out = work.found;
+    *out = work.answer;
+    return OK;
+}
+
+static enum error_kind keep_answer(struct tx *tx, void *context, struct error *err)
+{
+    struct answer_work *work = context;
+    return kept_answer_store_add(tx, work->person_id, work->token, &work->answer, work->now, err);
+}
+
+enum error_kind party_app_keep_answer(struct app *app, const struct actor *actor,
+                                      struct text token, const struct kept_answer *answer,
+                                      struct error *err)
+{
+    struct answer_work work = {
+        .person_id = actor->person_id,
+        .now = app_now(app),
+        .token = token,
+        .answer = *answer,
+    };
+    return db_write(app->db, keep_answer, &work, err);
+}

@@ -85,6 +85,16 @@ MUST_CHECK enum error_kind party_app_delete_view(struct app *app, const struct a
                                                  struct text page, struct text name,
                                                  struct error *err);
 
+/* Answers kept for a day for repeated requests (Idempotency-Key). */
+MUST_CHECK enum error_kind party_app_find_answer(struct app *app, const struct actor *actor,
+                                                 struct text token, struct arena *arena,
+                                                 bool *found_out, struct kept_answer *out,
+                                                 struct error *err);
+MUST_CHECK enum error_kind party_app_keep_answer(struct app *app, const struct actor *actor,
+                                                 struct text token,
+                                                 const struct kept_answer *answer,
+                                                 struct error *err);
+
 /* A random word of `bytes` bytes as base64url, for passwords and tokens. */
 struct text party_app_random(size_t bytes, struct arena *arena);
 /* Argon2id; waits while two others are being computed. */

@@ -158,9 +158,8 @@ static void log_failure(const struct exchange *exchange)
 static void handle(struct http_server *server, struct exchange *exchange)
 {
     struct http_request *request = &exchange->request;
-    const struct route *route = request->route;
     exchange->response.status = 200;
-    if (route->handler(request, &exchange->response, &exchange->err) != OK) {
+    if (server_handle_once(server, exchange, &exchange->err) != OK) {
         server_write_problem(exchange, &exchange->err);
         log_failure(exchange);
     } else if (request->method != HTTP_GET) {
@@ -551,6 +550,7 @@ enum error_kind http_server_open(struct app *app, const struct server_options *o
     pthread_mutex_init(&server->queue_lock, NULL);
     pthread_cond_init(&server->queue_filled, NULL);
     pthread_mutex_init(&server->peer_lock, NULL);
+    pthread_mutex_init(&server->repeat_lock, NULL);
     pthread_mutex_init(&server->feed_lock, NULL);
     pthread_cond_init(&server->feed_wanted, NULL);
     server_load_files(server);

@@ -37,7 +37,8 @@ enum exchange_state { EXCHANGE_NEW, EXCHANGE_READING, EXCHANGE_QUEUED, EXCHANGE_
 /* One request and its answer; lives on its own arena until the answer is sent. */
 struct exchange {
     struct arena arena;
-    struct exchange *next; /* in the queue of work */
+    struct exchange *next;        /* in the queue of work */
+    struct exchange *next_repeat; /* among those with an Idempotency-Key */
     struct MHD_Connection *connection;
     struct peer *peer;
     enum exchange_state state;
@@ -85,6 +86,8 @@ struct http_server {
     pthread_cond_t feed_wanted;
     bool feed_is_wanted;
     int64_t fed_seq; /* entries of the journal that were published */
+    pthread_mutex_t repeat_lock;
+    struct exchange *repeats; /* running with an Idempotency-Key */
     struct static_file *files;
     size_t file_count;
 };
@@ -97,6 +100,9 @@ void server_write_problem(struct exchange *exchange, const struct error *err);
 enum MHD_Result server_send(struct http_server *server, struct exchange *exchange);
 void server_compress(struct exchange *exchange);
 struct text server_gzip(struct text bytes, int level, struct arena *arena);
+/* server_repeat.c: runs the handler, once for each Idempotency-Key */
+MUST_CHECK enum error_kind server_handle_once(struct http_server *server,
+                                              struct exchange *exchange, struct error *err);
 /* static_http.c */
 void server_load_files(struct http_server *server);
 bool server_answer_static(struct http_server *server, struct exchange *exchange,

@@ -172,6 +172,22 @@ test('an open page hears of a change within a second', async () => {
   abort.abort();
 });
 
+test('a POST with an Idempotency-Key is done once', async () => {
+  const admin = await server.signedIn('admin', server.adminPassword);
+  const own = { old: server.adminPassword, new: 'a long winter in the north' };
+  assert.equal((await admin.request('POST', '/api/v1/password', { json: own })).status, 204);
+  const person = { name: 'once', role: 'leader', password: 'first of all passwords' };
+  const post = (key, json) => admin.request('POST', '/api/v1/users', { json, headers: { 'idempotency-key': key } });
+  const first = await post('k1', person);
+  const second = await post('k1', person);
+  assert.equal(first.status, 201);
+  assert.equal(second.status, 201);
+  assert.deepEqual(second.json, first.json);
+  assert.equal(second.headers.get('idempotency-replayed'), 'true');
+  assert.equal((await post('k1', { ...person, name: 'twice' })).json.code, 'http.idempotency');
+  assert.equal((await post('k2', person)).status, 409);
+});
+
 test('a stream ends when its session does', async () => {
   const client = await server.signedIn('office', 'winter road 2020');
   const response = await fetch(server.url + '/api/v1/stream', { headers: { cookie: client.cookie } });
