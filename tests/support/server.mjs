@@ -1,5 +1,6 @@
 // Starts the program on a free port with a new data folder, as a user would, and talks to it.
-// KAIGONG names the program (build/kaigong); KAIGONG_TEST_DATABASE_URL, when set, the database.
+// KAIGONG names the program (build/kaigong). With KAIGONG_TEST_ON=postgres each server gets a new
+// database on the PostgreSQL server that KAIGONG_TEST_POSTGRES names.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,16 @@ export const program = resolve(process.env.KAIGONG ?? 'build/kaigong');
 
 export function run(args, input = '') {
   return execFileSync(program, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+let databases = 0;
+
+function newDatabase() {
+  if (process.env.KAIGONG_TEST_ON !== 'postgres') return undefined;
+  const server = process.env.KAIGONG_TEST_POSTGRES;
+  const name = `http_${process.pid}_${databases++}`;
+  execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name}`]);
+  return server.replace(/\/postgres\?/, `/${name}?`);
 }
 
 class Client {
@@ -53,7 +64,7 @@ class Client {
 export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArgs = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
   const data = join(folder, 'data');
-  const database = process.env.KAIGONG_TEST_DATABASE_URL;
+  const database = newDatabase();
   const made = JSON.parse(run(['init', '--data', data, '--format', 'json',
     ...(database ? ['--database', database] : []), ...initArgs]));
   const server = {
