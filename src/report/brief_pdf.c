@@ -1,0 +1,325 @@
+/* The brief on A4 in the manner of GB/T 9704-2012: margins 37 mm on top and 28 mm left, a type area of
+ * 156 by 225 mm, body 16 pt with 28 pt lines, 仿宋 where the machine has it. */
+#include "report/brief_report.h"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define MM (72.0 / 25.4)
+#define PAGE_WIDTH (210 * MM)
+#define PAGE_HEIGHT (297 * MM)
+#define LEFT (28 * MM)
+#define TOP (37 * MM)
+#define WIDTH (156 * MM)
+#define BOTTOM (TOP + 225 * MM)
+#define LINE 28.0
+#define BODY_FONT "FangSong, 仿宋, STFangsong, FangSong_GB2312, Noto Serif CJK SC, WenQuanYi Micro Hei"
+#define HEAD_FONT "SimHei, 黑体, Noto Sans CJK SC, WenQuanYi Micro Hei"
+
+struct page {
+    cairo_t *cairo;
+    PangoLayout *layout;
+    struct text_builder *out;
+    double y;
+    int number;
+    const struct brief *brief;
+    struct arena *arena;
+};
+
+static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsigned length)
+{
+    text_builder_add(closure, (struct text){(const char *)data, length});
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void set_font(struct page *page, const char *family, double points, bool bold)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, family);
+    pango_font_description_set_absolute_size(font, points * PANGO_SCALE);
+    pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(page->layout, font);
+    pango_font_description_free(font);
+}
+
+static void foot(struct page *page)
+{
+    struct text number = text_format(page->arena, "- %d -", page->number);
+    set_font(page, BODY_FONT, 14, false);
+    pango_layout_set_width(page->layout, (int)(WIDTH * PANGO_SCALE));
+    pango_layout_set_alignment(page->layout,
+                               page->number % 2 == 1 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    pango_layout_set_indent(page->layout, 0);
+    pango_layout_set_text(page->layout, number.data, (int)number.length);
+    cairo_move_to(page->cairo, LEFT, BOTTOM + 7 * MM);
+    pango_cairo_show_layout(page->cairo, page->layout);
+}
+
+static void new_page(struct page *page)
+{
+    foot(page);
+    cairo_show_page(page->cairo);
+    page->number++;
+    page->y = TOP;
+}
+
+static void need(struct page *page, double height)
+{
+    if (page->y + height > BOTTOM) {
+        new_page(page);
+    }
+}
+
+/* A paragraph, line by line, so that it may go on to the next page. */
+static void paragraph(struct page *page, struct text text, const char *family, double points,
+                      bool bold, PangoAlignment alignment, double indent)
+{
+    set_font(page, family, points, bold);
+    pango_layout_set_width(page->layout, (int)(WIDTH * PANGO_SCALE));
+    pango_layout_set_alignment(page->layout, alignment);
+    pango_layout_set_indent(page->layout, (int)(indent * PANGO_SCALE));
+    pango_layout_set_wrap(page->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_text(page->layout, text.data, (int)text.length);
+    int lines = pango_layout_get_line_count(page->layout);
+    double step = points > 18 ? points * 1.45 : LINE;
+    PangoLayout *layout = g_object_ref(page->layout);
+    for (int i = 0; i < lines; i++) {
+        PangoRectangle extents;
+        if (page->y + step > BOTTOM) {
+            PangoLayout *own = pango_layout_copy(layout);
+            g_object_unref(layout);
+            layout = own;
+            new_page(page);
+        }
+        PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
+        pango_layout_line_get_extents(line, NULL, &extents);
+        double x = LEFT;
+        double width = extents.width / (double)PANGO_SCALE;
+        if (alignment == PANGO_ALIGN_CENTER) {
+            x += (WIDTH - width) / 2;
+        } else if (i == 0) {
+            x += indent;
+        }
+        cairo_move_to(page->cairo, x, page->y + step * 0.75);
+        pango_cairo_show_layout_line(page->cairo, line);
+        page->y += step;
+    }
+    g_object_unref(layout);
+}
+
+static void label(struct page *page, struct text text, double x, double y, double points,
+                  PangoAlignment alignment)
+{
+    int width, height;
+    set_font(page, HEAD_FONT, points, false);
+    pango_layout_set_width(page->layout, -1);
+    pango_layout_set_indent(page->layout, 0);
+    pango_layout_set_alignment(page->layout, PANGO_ALIGN_LEFT);
+    pango_layout_set_text(page->layout, text.data, (int)text.length);
+    pango_layout_get_pixel_size(page->layout, &width, &height);
+    double shift = alignment == PANGO_ALIGN_CENTER  ? width / 2.0
+                   : alignment == PANGO_ALIGN_RIGHT ? width
+                                                    : 0;
+    cairo_move_to(page->cairo, x - shift, y - height / 2.0);
+    pango_cairo_show_layout(page->cairo, page->layout);
+}
+
+/* --- the chart: planned and started, cumulated by day ------------------------------------------- */
+
+static size_t planned_until(const struct programme_facts *facts, struct date day)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < facts->count; i++) {
+        count += !date_is_none(facts->facts[i].planned_start) &&
+                 date_compare(facts->facts[i].planned_start, day) <= 0;
+    }
+    return count;
+}
+
+static size_t started_until(const struct programme_facts *facts, struct date day)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < facts->count; i++) {
+        count += !date_is_none(facts->summaries[i].since) &&
+                 date_compare(facts->summaries[i].since, day) <= 0;
+    }
+    return count;
+}
+
+static void curve(struct page *page, bool started, struct date from, struct date to, double height)
+{
+    const struct programme_facts *facts = &page->brief->facts;
+    int days = to.day_number - from.day_number;
+    double scale = facts->count == 0 ? 0 : height / (double)facts->count;
+    for (int i = 0; i <= days; i++) {
+        struct date day = date_add_days(from, i);
+        if (started && date_compare(day, facts->as_of) > 0) {
+            break;
+        }
+        double x = LEFT + 30 + (WIDTH - 60) * i / days;
+        double y = page->y + height -
+                   scale * (double)(started ? started_until(facts, day) : planned_until(facts, day));
+        if (i == 0) {
+            cairo_move_to(page->cairo, x, y);
+        } else {
+            cairo_line_to(page->cairo, x, y);
+        }
+    }
+    cairo_stroke(page->cairo);
+}
+
+static void chart(struct page *page)
+{
+    const struct programme_facts *facts = &page->brief->facts;
+    const double height = 150;
+    struct date from = date_add_days(facts->as_of, -31), to = date_add_days(page->brief->by, 61);
+    int days = to.day_number - from.day_number;
+    need(page, height + 60);
+    label(page, TEXT("累计开复工 (个): 实线 实际, 虚线 计划"), LEFT + WIDTH / 2, page->y + 8, 10,
+          PANGO_ALIGN_CENTER);
+    page->y += 22;
+    cairo_set_line_width(page->cairo, 0.5);
+    for (int quarter = 0; quarter <= 4; quarter++) {
+        double y = page->y + height - height * quarter / 4;
+        cairo_set_source_rgb(page->cairo, 0.8, 0.8, 0.8);
+        cairo_move_to(page->cairo, LEFT + 30, y);
+        cairo_line_to(page->cairo, LEFT + WIDTH - 30, y);
+        cairo_stroke(page->cairo);
+        cairo_set_source_rgb(page->cairo, 0, 0, 0);
+        label(page, text_format(page->arena, "%zu", facts->count * (size_t)quarter / 4), LEFT + 26, y,
+              9, PANGO_ALIGN_RIGHT);
+    }
+    for (int i = 0; i <= days; i += 15) {
+        char day[DATE_TEXT_SIZE];
+        date_format(date_add_days(from, i), day);
+        label(page, text_of(day + 5), LEFT + 30 + (WIDTH - 60) * i / days, page->y + height + 9, 9,
+              PANGO_ALIGN_CENTER);
+    }
+    cairo_set_line_width(page->cairo, 1.2);
+    const double dashes[] = {4, 3};
+    cairo_set_dash(page->cairo, dashes, 2, 0);
+    curve(page, false, from, to, height);
+    cairo_set_dash(page->cairo, NULL, 0, 0);
+    cairo_set_line_width(page->cairo, 2);
+    curve(page, true, from, to, height);
+    page->y += height + 30;
+}
+
+/* --- the table: ahead of plan -------------------------------------------------------------------- */
+
+static void cell(struct page *page, struct text text, double x, double width, double points,
+                 PangoAlignment alignment)
+{
+    set_font(page, BODY_FONT, points, false);
+    pango_layout_set_width(page->layout, (int)((width - 6) * PANGO_SCALE));
+    pango_layout_set_indent(page->layout, 0);
+    pango_layout_set_alignment(page->layout, alignment);
+    pango_layout_set_height(page->layout, 0);
+    pango_layout_set_ellipsize(page->layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_text(page->layout, text.data, (int)text.length);
+    cairo_move_to(page->cairo, x + 3, page->y + 4);
+    pango_cairo_show_layout(page->cairo, page->layout);
+    pango_layout_set_ellipsize(page->layout, PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_height(page->layout, -1);
+    cairo_set_line_width(page->cairo, 0.5);
+    cairo_rectangle(page->cairo, x, page->y, width, 22);
+    cairo_stroke(page->cairo);
+}
+
+static void table_row(struct page *page, const struct text texts[5])
+{
+    static const double widths[] = {30, 232, 76, 76, 0};
+    double x = LEFT;
+    need(page, 24);
+    for (int i = 0; i < 5; i++) {
+        double width = i == 4 ? LEFT + WIDTH - x : widths[i];
+        cell(page, texts[i], x, width, 11, i == 1 ? PANGO_ALIGN_LEFT : PANGO_ALIGN_CENTER);
+        x += width;
+    }
+    page->y += 22;
+}
+
+static void table(struct page *page)
+{
+    const struct brief *brief = page->brief;
+    const struct text head[] = {TEXT("序"), TEXT("项目名称"), TEXT("计划"), TEXT("实际"),
+                                TEXT("提前 (日)")};
+    table_row(page, head);
+    for (size_t i = 0; i < brief->ahead_count && i < 15; i++) {
+        const struct ahead *ahead = &brief->ahead[i];
+        char planned[DATE_TEXT_SIZE], since[DATE_TEXT_SIZE];
+        const struct project_summary *summary = &brief->facts.summaries[ahead->index];
+        const struct text row[] = {
+            text_format(page->arena, "%zu", i + 1),
+            text_format(page->arena, "%.*s%s", TEXT_ARGS(summary->name),
+                        text_is_equal(summary->source, TEXT("合成")) ? " ◇" : ""),
+            text_of(date_format(brief->facts.facts[ahead->index].baseline_start, planned)),
+            text_of(date_format(summary->since, since)),
+            text_format(page->arena, "%d", ahead->natural_days),
+        };
+        table_row(page, row);
+    }
+    page->y += 10;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+/* The text's own lines; a heading stands in 黑体, the table and the chart follow its second part. */
+static void body(struct page *page)
+{
+    struct text rest = brief_report_text(page->brief, false, page->arena);
+    int line_number = 0;
+    while (rest.length > 0) {
+        const char *end = memchr(rest.data, '\n', rest.length);
+        size_t length = end == NULL ? rest.length : (size_t)(end - rest.data);
+        struct text line = text_slice(rest, 0, length);
+        rest = text_slice(rest, length + 1, rest.length);
+        line_number++;
+        bool numbered = line.length > 1 && line.data[0] >= '1' && line.data[0] <= '9';
+        if (line_number == 1) {
+            paragraph(page, line, HEAD_FONT, 22, true, PANGO_ALIGN_CENTER, 0);
+        } else if (line_number == 2) {
+            paragraph(page, line, BODY_FONT, 16, false, PANGO_ALIGN_CENTER, 0);
+            page->y += LINE / 2;
+        } else if (text_has_prefix(line, TEXT("二、"))) {
+            chart(page);
+            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+        } else if (text_has_prefix(line, TEXT("一、")) || text_has_prefix(line, TEXT("四、"))) {
+            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+        } else if (text_has_prefix(line, TEXT("三、"))) {
+            table(page);
+            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+        } else if (line.length > 0 && !numbered) { /* the numbered lines are the table's rows */
+            paragraph(page, line, BODY_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+        }
+    }
+}
+
+enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena, struct text *out,
+                                 struct error *err)
+{
+    struct text_builder bytes;
+    text_builder_init(&bytes, arena, 64 << 20);
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(take_bytes, &bytes, PAGE_WIDTH, PAGE_HEIGHT);
+    struct page page = {.cairo = cairo_create(surface), .out = &bytes, .y = TOP, .number = 1,
+                        .brief = brief, .arena = arena};
+    struct text title = text_format(arena, "%.*s%.*s项目开复工简报", TEXT_ARGS(brief->city_zh),
+                                    TEXT_ARGS(brief->facts.programme.name));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text_c_string(title, arena));
+    page.layout = pango_cairo_create_layout(page.cairo);
+    body(&page);
+    foot(&page);
+    g_object_unref(page.layout);
+    cairo_destroy(page.cairo);
+    cairo_surface_finish(surface);
+    cairo_status_t status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    if (status != CAIRO_STATUS_SUCCESS || bytes.overflowed) {
+        return error_set(err, ERROR_INTERNAL, "brief.pdf", "the page cannot be drawn: %s",
+                         cairo_status_to_string(status));
+    }
+    *out = text_builder_text(&bytes);
+    return OK;
+}

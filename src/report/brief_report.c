@@ -1,0 +1,310 @@
+#include "report/brief_report.h"
+
+#include "queries_sql.h"
+
+#include <stdlib.h>
+
+enum { BRIEF_JSON_MAX = 16 << 20 };
+
+struct text date_zh(struct date day, struct arena *arena)
+{
+    int year, month, number;
+    if (date_is_none(day)) {
+        return TEXT("");
+    }
+    date_split(day, &year, &month, &number);
+    return text_format(arena, "%d年%d月%d日", year, month, number);
+}
+
+struct text money_yi(struct money money, struct arena *arena)
+{
+    /* 1 亿元 is 10,000 万元: the same digits, four places further. */
+    char buffer[MONEY_TEXT_SIZE];
+    struct money scaled = {money.cents / 10000};
+    return text_copy(text_of(money_format_wan(scaled, buffer)), arena);
+}
+
+/* --- making ----------------------------------------------------------------------------------- */
+
+static int compare_ahead(const void *a, const void *b)
+{
+    const struct ahead *left = a, *right = b;
+    if (left->natural_days != right->natural_days) {
+        return left->natural_days < right->natural_days ? 1 : -1;
+    }
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+static enum error_kind find_ahead(struct brief *brief, const struct calendar *calendar,
+                                  struct arena *arena, struct error *err)
+{
+    struct ahead *ahead = ARENA_ARRAY(arena, struct ahead, brief->facts.count);
+    size_t count = 0;
+    for (size_t i = 0; i < brief->facts.count; i++) {
+        struct date planned = brief->facts.facts[i].baseline_start;
+        struct date since = brief->facts.summaries[i].since;
+        if (date_is_none(planned) || date_is_none(since) || date_compare(since, planned) >= 0) {
+            continue;
+        }
+        ahead[count].index = i;
+        ahead[count].natural_days = planned.day_number - since.day_number;
+        TRY(calendar_count(calendar, since, planned, &ahead[count].working_days, err));
+        count++;
+    }
+    qsort(ahead, count, sizeof *ahead, compare_ahead);
+    brief->ahead = ahead;
+    brief->ahead_count = count;
+    return OK;
+}
+
+static struct text name_of(const struct programme_facts *facts, struct text code)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        if (text_is_equal(facts->facts[i].code, code)) {
+            return facts->summaries[i].name;
+        }
+    }
+    return code;
+}
+
+static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct text scope,
+                                   const struct calendar *calendar, struct arena *arena,
+                                   struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &FACTS_PROGRESS);
+    struct approval_speed *speeds = ARENA_ARRAY(arena, struct approval_speed, brief->facts.count);
+    size_t count = 0;
+    bool row;
+    bind_int(list, FACTS_PROGRESS_PROGRAMME_ID, brief->facts.programme.id);
+    bind_date(list, FACTS_PROGRESS_AS_OF, brief->facts.as_of);
+    bind_text(list, FACTS_PROGRESS_SCOPE, scope);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row || count == brief->facts.count) {
+            break;
+        }
+        struct approval_speed *speed = &speeds[count];
+        speed->code = text_copy(column_text(list, 0), arena);
+        speed->name = name_of(&brief->facts, speed->code);
+        speed->accepted_on = column_date(list, 1);
+        speed->decided_on = column_date(list, 2);
+        if (date_is_none(speed->decided_on) ||
+            calendar_count(calendar, speed->accepted_on, speed->decided_on, &speed->working_days,
+                           err) != OK) {
+            continue;
+        }
+        speed->natural_days = speed->decided_on.day_number - speed->accepted_on.day_number;
+        count++;
+    }
+    brief->speeds = speeds;
+    brief->speed_count = count;
+    return OK;
+}
+
+enum error_kind brief_report_make(struct tx *tx, const struct brief_request *request,
+                                  struct arena *arena, struct brief *out, struct error *err)
+{
+    struct programme programme;
+    struct calendar calendar;
+    TRY(programme_report_find(tx, request->programme, request->year, arena, &programme, err));
+    *out = (struct brief){.by = date_is_none(request->by) ? month_end(request->as_of) : request->by,
+                          .city_zh = request->city_zh,
+                          .city_en = request->city_en};
+    TRY(programme_report_load(tx, &programme, request->scope, request->as_of, arena, &out->facts,
+                              err));
+    out->planned_by =
+        programme_planned_by(out->facts.facts, out->facts.count, request->as_of, out->by);
+    for (size_t i = 0; i < out->facts.count; i++) {
+        out->synthetic =
+            out->synthetic || text_is_equal(out->facts.summaries[i].source, TEXT("合成"));
+    }
+    TRY(report_calendar(date_of((int)programme.year - 1, 1, 1), date_of((int)programme.year + 1, 12, 31),
+                        arena, &calendar, err));
+    TRY(find_ahead(out, &calendar, arena, err));
+    return find_speeds(tx, out, request->scope, &calendar, arena, err);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void write_ahead(const struct brief *brief, struct json_writer *json)
+{
+    json_key(json, "ahead");
+    json_array_open(json);
+    for (size_t i = 0; i < brief->ahead_count; i++) {
+        const struct ahead *ahead = &brief->ahead[i];
+        json_object_open(json);
+        json_member_text(json, "code", brief->facts.facts[ahead->index].code);
+        json_member_text(json, "name", brief->facts.summaries[ahead->index].name);
+        json_member_date(json, "planned", brief->facts.facts[ahead->index].baseline_start);
+        json_member_date(json, "started", brief->facts.summaries[ahead->index].since);
+        json_member_int(json, "natural_days", ahead->natural_days);
+        json_member_int(json, "working_days", ahead->working_days);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void write_speeds(const struct brief *brief, struct json_writer *json)
+{
+    json_key(json, "approvals");
+    json_array_open(json);
+    for (size_t i = 0; i < brief->speed_count; i++) {
+        const struct approval_speed *speed = &brief->speeds[i];
+        json_object_open(json);
+        json_member_text(json, "code", speed->code);
+        json_member_text(json, "name", speed->name);
+        json_member_date(json, "accepted_on", speed->accepted_on);
+        json_member_date(json, "decided_on", speed->decided_on);
+        json_member_int(json, "working_days", speed->working_days);
+        json_member_int(json, "natural_days", speed->natural_days);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void write_problems(const struct brief *brief, struct json_writer *json)
+{
+    json_key(json, "problems");
+    json_array_open(json);
+    for (size_t i = 0; i < brief->facts.count; i++) {
+        const struct project_summary *summary = &brief->facts.summaries[i];
+        if (summary->problem.length > 0 && !project_is_running(summary->state)) {
+            json_object_open(json);
+            json_member_text(json, "code", brief->facts.facts[i].code);
+            json_member_text(json, "name", summary->name);
+            json_member_text(json, "problem", summary->problem);
+            json_object_close(json);
+        }
+    }
+    json_array_close(json);
+}
+
+enum error_kind brief_report_json(const struct brief *brief, struct arena *arena, struct text *out,
+                                  struct error *err)
+{
+    const struct programme_statistics *statistics = &brief->facts.statistics;
+    struct json_writer json;
+    char day[DATE_TEXT_SIZE];
+    json_writer_init(&json, arena, BRIEF_JSON_MAX);
+    json_object_open(&json);
+    json_member_date(&json, "as_of", brief->facts.as_of);
+    json_member_text(&json, "programme", brief->facts.programme.name);
+    json_member_int(&json, "year", brief->facts.programme.year);
+    json_member_bool(&json, "synthetic", brief->synthetic);
+    json_member_int(&json, "projects", (int64_t)statistics->projects);
+    json_member_wan(&json, "total_wan", statistics->total);
+    json_member_wan(&json, "annual_plan_wan", statistics->annual_plan);
+    json_member_int(&json, "started_by_day", (int64_t)statistics->started_by_day);
+    json_member_int(&json, "started_before_day", (int64_t)statistics->started_before_day);
+    json_member_int(&json, "started_on_day", (int64_t)statistics->started_on_day);
+    json_member_int(&json, "starts", (int64_t)statistics->starts);
+    json_member_int(&json, "resumes", (int64_t)statistics->resumes);
+    json_member_int(&json, "overdue", (int64_t)statistics->overdue);
+    json_member_int(&json, "stopped", (int64_t)statistics->stopped);
+    json_key(&json, "planned_by");
+    json_object_open(&json);
+    json_member_int(&json, date_format(brief->by, day), (int64_t)brief->planned_by);
+    json_object_close(&json);
+    write_ahead(brief, &json);
+    write_speeds(brief, &json);
+    write_problems(brief, &json);
+    json_object_close(&json);
+    return json_writer_text(&json, out, err);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+/* Tenths of a percent, rounded half up. */
+static struct text percent(size_t part, size_t whole, struct arena *arena)
+{
+    size_t tenths = whole == 0 ? 0 : (part * 2000 + whole) / (whole * 2);
+    return text_format(arena, "%zu.%zu%%", tenths / 10, tenths % 10);
+}
+
+static void text_chinese(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    const struct programme_statistics *s = &brief->facts.statistics;
+    struct text day = date_zh(brief->facts.as_of, arena), by = date_zh(brief->by, arena);
+    struct text share = percent(s->started_by_day, s->projects, arena);
+    struct text target = percent(brief->planned_by, s->projects, arena);
+    struct text total = money_yi(s->total, arena), annual = money_yi(s->annual_plan, arena);
+    text_builder_add_format(out, "%.*s%lld年%.*s项目开复工简报\n(截至%.*s)\n\n",
+                            TEXT_ARGS(brief->city_zh), (long long)brief->facts.programme.year,
+                            TEXT_ARGS(brief->facts.programme.name), TEXT_ARGS(day));
+    text_builder_add_format(out,
+                            "一、总体情况\n纳入%.*s项目 %zu 个, 总投资 %.*s 亿元, 年度计划投资 %.*s "
+                            "亿元。截至%.*s, 已开复工 %zu 个 (开工 %zu 个, 复工 %zu 个), 开复工率 "
+                            "%.*s, 其中当日之前 %zu 个, 当日 %zu 个。到%.*s预计开复工 %zu 个, 占 "
+                            "%.*s。\n\n",
+                            TEXT_ARGS(brief->facts.programme.name), s->projects, TEXT_ARGS(total),
+                            TEXT_ARGS(annual), TEXT_ARGS(day), s->started_by_day, s->starts,
+                            s->resumes, TEXT_ARGS(share), s->started_before_day, s->started_on_day,
+                            TEXT_ARGS(by), brief->planned_by, TEXT_ARGS(target));
+    text_builder_add_format(out, "二、提前开工\n早于原计划开复工的项目 %zu 个。\n",
+                            brief->ahead_count);
+    for (size_t i = 0; i < brief->ahead_count && i < 15; i++) {
+        const struct ahead *ahead = &brief->ahead[i];
+        struct text since = date_zh(brief->facts.summaries[ahead->index].since, arena);
+        text_builder_add_format(out, "%zu. %.*s: %.*s, 提前 %d 日 (%d 个工作日)\n", i + 1,
+                                TEXT_ARGS(brief->facts.summaries[ahead->index].name),
+                                TEXT_ARGS(since), ahead->natural_days, ahead->working_days);
+    }
+    text_builder_add(out, TEXT("\n三、审批提速\n"));
+    for (size_t i = 0; i < brief->speed_count; i++) {
+        struct text from = date_zh(brief->speeds[i].accepted_on, arena);
+        struct text to = date_zh(brief->speeds[i].decided_on, arena);
+        text_builder_add_format(out, "%.*s: %.*s受理, %.*s办结, %d 个工作日。\n",
+                                TEXT_ARGS(brief->speeds[i].name), TEXT_ARGS(from), TEXT_ARGS(to),
+                                brief->speeds[i].working_days);
+    }
+    text_builder_add(out, TEXT("\n四、存在问题\n"));
+    for (size_t i = 0; i < brief->facts.count; i++) {
+        const struct project_summary *summary = &brief->facts.summaries[i];
+        if (summary->problem.length > 0 && !project_is_running(summary->state)) {
+            text_builder_add_format(out, "%.*s: %.*s\n", TEXT_ARGS(summary->name),
+                                    TEXT_ARGS(summary->problem));
+        }
+    }
+    if (brief->synthetic) {
+        text_builder_add(out, TEXT("\n注: 本例含合成数据 (◇), 逐项金额与未报道日期非真实。\n"));
+    }
+}
+
+static void text_english(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    const struct programme_statistics *s = &brief->facts.statistics;
+    char day[DATE_TEXT_SIZE], by[DATE_TEXT_SIZE];
+    struct text total = money_yi(s->total, arena), annual = money_yi(s->annual_plan, arena);
+    text_builder_add_format(out, "%.*s: brief of the programme %.*s %lld as of %s\n\n",
+                            TEXT_ARGS(brief->city_en), TEXT_ARGS(brief->facts.programme.name),
+                            (long long)brief->facts.programme.year,
+                            date_format(brief->facts.as_of, day));
+    text_builder_add_format(out,
+                            "%zu projects, %.*s hundred million yuan in all, %.*s planned for the "
+                            "year. %zu started or resumed by the day (%zu starts, %zu resumes), %zu "
+                            "of them before it. %zu started or planned by %s.\n\n",
+                            s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), s->started_by_day,
+                            s->starts, s->resumes, s->started_before_day, brief->planned_by,
+                            date_format(brief->by, by));
+    for (size_t i = 0; i < brief->ahead_count; i++) {
+        const struct ahead *ahead = &brief->ahead[i];
+        text_builder_add_format(out, "%.*s: %d natural (%d working) days ahead\n",
+                                TEXT_ARGS(brief->facts.summaries[ahead->index].name),
+                                ahead->natural_days, ahead->working_days);
+    }
+    if (brief->synthetic) {
+        text_builder_add(out, TEXT("\nNote: this example holds synthetic data.\n"));
+    }
+}
+
+struct text brief_report_text(const struct brief *brief, bool english, struct arena *arena)
+{
+    struct text_builder out;
+    text_builder_init(&out, arena, BRIEF_JSON_MAX);
+    if (english) {
+        text_english(brief, &out, arena);
+    } else {
+        text_chinese(brief, &out, arena);
+    }
+    return text_builder_text(&out);
+}

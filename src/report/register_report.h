@@ -1,0 +1,30 @@
+/* src/report/register_report.h: the register and one project as JSON, as of a day. */
+#ifndef KAIGONG_REPORT_REGISTER_REPORT_H
+#define KAIGONG_REPORT_REGISTER_REPORT_H
+
+#include "base/json.h"
+#include "store/programme_store.h"
+
+/* One row of the register as a JSON object. */
+void register_report_write_row(struct json_writer *json, const struct register_row *row);
+
+/* The whole of one project: its row, sections with events, plan versions, progress, template.
+ *
+ * scope       the division that the reader is bound to, or ""; outside of it: not found
+ * version_out the project's version, for its ETag
+ * Errors      ERROR_NOT_FOUND project.unknown */
+MUST_CHECK enum error_kind register_report_project(struct tx *tx, struct text code,
+                                                   struct text scope, struct date as_of,
+                                                   struct arena *arena, struct json_writer *json,
+                                                   int64_t *version_out, struct error *err);
+
+/* The members "items", "total" and "as_of" of a page, in an object that the caller has opened.
+ *
+ * filter      limit rows are shown
+ * last_out    the last row when there is another page: its sort_key and code begin that page; else NULL */
+MUST_CHECK enum error_kind register_report_list(struct tx *tx, const struct register_filter *filter,
+                                                struct arena *arena, struct json_writer *json,
+                                                const struct register_row **last_out,
+                                                struct error *err);
+
+#endif

@@ -1,0 +1,757 @@
+#include "store/programme_store.h"
+
+#include "base/pinyin.h"
+#include "queries_sql.h"
+
+static struct text copy(struct statement *row, int column, struct arena *arena)
+{
+    return text_copy(column_text(row, column), arena);
+}
+
+/* Steps to the one row that has to be there. */
+static enum error_kind step_found(struct statement *statement, const char *code, const char *message,
+                                  struct error *err)
+{
+    bool row;
+    TRY(statement_step(statement, &row, err));
+    return row ? OK : error_set(err, ERROR_NOT_FOUND, code, "%s", message);
+}
+
+/* A list that grows on the arena by doubling. */
+static void *grow(struct arena *arena, const void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return (void *)items;
+    }
+    size_t larger = *capacity == 0 ? 16 : *capacity * 2;
+    char *grown = arena_alloc_array(arena, larger, size);
+    for (size_t i = 0; i < count * size; i++) {
+        grown[i] = ((const char *)items)[i];
+    }
+    *capacity = larger;
+    return grown;
+}
+
+/* --- programmes ------------------------------------------------------------------------------- */
+
+static struct programme read_programme(struct statement *row, struct arena *arena)
+{
+    return (struct programme){
+        .id = column_int(row, 0),
+        .name = copy(row, 1, arena),
+        .year = column_int(row, 2),
+        .level = copy(row, 3, arena),
+        .version = column_int(row, 4),
+    };
+}
+
+enum error_kind programme_store_find(struct tx *tx, struct text name, int64_t year,
+                                     struct arena *arena, struct programme *out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &PROGRAMME_FIND);
+    bind_text(find, PROGRAMME_FIND_NAME, name);
+    bind_int(find, PROGRAMME_FIND_YEAR, year);
+    bool row;
+    TRY(statement_step(find, &row, err));
+    if (!row) {
+        return error_set(err, ERROR_NOT_FOUND, "programme.unknown",
+                         "there is no programme \"%.*s\" of %lld", TEXT_ARGS(name), (long long)year);
+    }
+    *out = read_programme(find, arena);
+    return OK;
+}
+
+enum error_kind programme_store_list(struct tx *tx, struct arena *arena, struct programme **out,
+                                     size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &PROGRAMME_LIST);
+    struct programme *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count] = read_programme(list, arena);
+        items[count++].projects = column_int(list, 5);
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind programme_store_add(struct tx *tx, struct programme *programme, struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &PROGRAMME_ADD);
+    bind_text(add, PROGRAMME_ADD_NAME, programme->name);
+    bind_int(add, PROGRAMME_ADD_YEAR, programme->year);
+    bind_text(add, PROGRAMME_ADD_LEVEL, programme->level);
+    TRY(step_found(add, "programme.add", "the programme was not added", err));
+    programme->id = column_int(add, 0);
+    programme->version = 1;
+    return OK;
+}
+
+enum error_kind programme_store_new_version(struct tx *tx, struct programme *programme,
+                                            struct error *err)
+{
+    SCOPED_STATEMENT next = tx_query(tx, &PROGRAMME_NEW_VERSION);
+    bind_int(next, PROGRAMME_NEW_VERSION_ID, programme->id);
+    TRY(step_found(next, "programme.unknown", "the programme is gone", err));
+    programme->version = column_int(next, 0);
+    return OK;
+}
+
+enum error_kind programme_store_has(struct tx *tx, int64_t programme_id, int64_t project_id,
+                                    bool *has_out, struct error *err)
+{
+    SCOPED_STATEMENT has = tx_query(tx, &PROGRAMME_HAS_PROJECT);
+    bind_int(has, PROGRAMME_HAS_PROJECT_PROGRAMME_ID, programme_id);
+    bind_int(has, PROGRAMME_HAS_PROJECT_PROJECT_ID, project_id);
+    return statement_step(has, has_out, err);
+}
+
+enum error_kind programme_store_join(struct tx *tx, const struct programme *programme,
+                                     int64_t project_id, struct date since, struct error *err)
+{
+    SCOPED_STATEMENT join = tx_query(tx, &PROGRAMME_PROJECT_ADD);
+    bind_int(join, PROGRAMME_PROJECT_ADD_PROGRAMME_ID, programme->id);
+    bind_int(join, PROGRAMME_PROJECT_ADD_PROJECT_ID, project_id);
+    bind_int(join, PROGRAMME_PROJECT_ADD_VERSION, programme->version);
+    bind_date(join, PROGRAMME_PROJECT_ADD_DAY, since);
+    return statement_run(join, NULL, err);
+}
+
+enum error_kind programme_store_of_project(struct tx *tx, int64_t project_id, struct arena *arena,
+                                           struct programme *out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &PROGRAMME_OF_PROJECT);
+    bind_int(find, PROGRAMME_OF_PROJECT_PROJECT_ID, project_id);
+    TRY(step_found(find, "programme.unknown", "the project stands in no programme", err));
+    *out = read_programme(find, arena);
+    return OK;
+}
+
+/* --- projects --------------------------------------------------------------------------------- */
+
+/* The first 18 columns of a project, in the order of project_find and register_columns. */
+static struct project read_project(struct statement *row, struct arena *arena)
+{
+    struct project project = {
+        .id = column_int(row, 0),
+        .version = column_int(row, 1),
+        .code = copy(row, 2, arena),
+        .name = copy(row, 3, arena),
+        .owner_name = copy(row, 4, arena),
+        .owner_code = copy(row, 5, arena),
+        .division = copy(row, 6, arena),
+        .place = copy(row, 7, arena),
+        .sector = copy(row, 8, arena),
+        .total = {column_int(row, 11)},
+        .problem = copy(row, 12, arena),
+        .source = copy(row, 13, arena),
+        .template_id = copy(row, 14, arena),
+        .template_version = (int)column_int(row, 15),
+        .conditions = copy(row, 16, arena),
+        .service_officer = copy(row, 17, arena),
+        .planned_start = DATE_NONE,
+        .planned_finish = DATE_NONE,
+        .actual_start = DATE_NONE,
+    };
+    project_type_parse(column_text(row, 9), &project.type);
+    project_nature_parse(column_text(row, 10), &project.nature);
+    return project;
+}
+
+enum error_kind project_store_find(struct tx *tx, struct text code, struct arena *arena,
+                                   struct project *out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &PROJECT_FIND);
+    bind_text(find, PROJECT_FIND_CODE, code);
+    bool row;
+    TRY(statement_step(find, &row, err));
+    if (!row) {
+        return error_set(err, ERROR_NOT_FOUND, "project.unknown", "there is no project %.*s",
+                         (int)(code.length < 40 ? code.length : 40), code.data);
+    }
+    *out = read_project(find, arena);
+    return OK;
+}
+
+enum error_kind project_store_add(struct tx *tx, struct project *project, int64_t now,
+                                  struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_STATEMENT add = tx_query(tx, &PROJECT_ADD);
+    bind_text(add, PROJECT_ADD_CODE, project->code);
+    bind_text(add, PROJECT_ADD_NAME, project->name);
+    bind_text(add, PROJECT_ADD_NAME_PINYIN, pinyin_full(project->name, &arena));
+    bind_text(add, PROJECT_ADD_NAME_INITIALS, pinyin_initials(project->name, &arena));
+    bind_text(add, PROJECT_ADD_OWNER_NAME, project->owner_name);
+    bind_text(add, PROJECT_ADD_OWNER_CODE, project->owner_code);
+    bind_text(add, PROJECT_ADD_DIVISION, project->division);
+    bind_text(add, PROJECT_ADD_PLACE, project->place);
+    bind_text(add, PROJECT_ADD_SECTOR, project->sector);
+    bind_text(add, PROJECT_ADD_TYPE, text_of(project_type_name(project->type)));
+    bind_text(add, PROJECT_ADD_NATURE, text_of(project_nature_name(project->nature)));
+    bind_int(add, PROJECT_ADD_TOTAL_CENTS, project->total.cents);
+    bind_text(add, PROJECT_ADD_PROBLEM, project->problem);
+    bind_text(add, PROJECT_ADD_SOURCE, project->source);
+    bind_text(add, PROJECT_ADD_TEMPLATE_ID, project->template_id);
+    bind_int(add, PROJECT_ADD_TEMPLATE_VERSION, project->template_version);
+    bind_text(add, PROJECT_ADD_CONDITIONS, project->conditions);
+    bind_text(add, PROJECT_ADD_SERVICE_OFFICER, project->service_officer);
+    bind_int(add, PROJECT_ADD_NOW, now);
+    enum error_kind kind =
+        step_found(add, "project.add", "the project was not added", err);
+    if (kind == ERROR_CONFLICT) {
+        return error_set(err, ERROR_CONFLICT, "project.code_taken", "the code %.*s is taken",
+                         TEXT_ARGS(project->code));
+    }
+    if (kind == OK) {
+        project->id = column_int(add, 0);
+        project->version = 1;
+    }
+    return kind;
+}
+
+enum error_kind project_store_save(struct tx *tx, struct project *project, int64_t now,
+                                   struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_STATEMENT save = tx_query(tx, &PROJECT_SAVE);
+    int64_t changes = 0;
+    bind_int(save, PROJECT_SAVE_ID, project->id);
+    bind_int(save, PROJECT_SAVE_EXPECTED_VERSION, project->version);
+    bind_text(save, PROJECT_SAVE_NAME, project->name);
+    bind_text(save, PROJECT_SAVE_NAME_PINYIN, pinyin_full(project->name, &arena));
+    bind_text(save, PROJECT_SAVE_NAME_INITIALS, pinyin_initials(project->name, &arena));
+    bind_text(save, PROJECT_SAVE_OWNER_NAME, project->owner_name);
+    bind_text(save, PROJECT_SAVE_OWNER_CODE, project->owner_code);
+    bind_text(save, PROJECT_SAVE_DIVISION, project->division);
+    bind_text(save, PROJECT_SAVE_PLACE, project->place);
+    bind_text(save, PROJECT_SAVE_SECTOR, project->sector);
+    bind_text(save, PROJECT_SAVE_TYPE, text_of(project_type_name(project->type)));
+    bind_text(save, PROJECT_SAVE_NATURE, text_of(project_nature_name(project->nature)));
+    bind_int(save, PROJECT_SAVE_TOTAL_CENTS, project->total.cents);
+    bind_text(save, PROJECT_SAVE_PROBLEM, project->problem);
+    bind_text(save, PROJECT_SAVE_SOURCE, project->source);
+    bind_text(save, PROJECT_SAVE_TEMPLATE_ID, project->template_id);
+    bind_int(save, PROJECT_SAVE_TEMPLATE_VERSION, project->template_version);
+    bind_text(save, PROJECT_SAVE_CONDITIONS, project->conditions);
+    bind_text(save, PROJECT_SAVE_SERVICE_OFFICER, project->service_officer);
+    bind_int(save, PROJECT_SAVE_NOW, now);
+    TRY(statement_run(save, &changes, err));
+    if (changes == 0) {
+        return error_set(err, ERROR_CONFLICT, "project.stale",
+                         "project %.*s has been changed since version %lld",
+                         TEXT_ARGS(project->code), (long long)project->version);
+    }
+    project->version++;
+    return OK;
+}
+
+enum error_kind project_store_touch(struct tx *tx, struct project *project, int64_t now,
+                                    struct error *err)
+{
+    SCOPED_STATEMENT touch = tx_query(tx, &PROJECT_TOUCH);
+    bind_int(touch, PROJECT_TOUCH_ID, project->id);
+    bind_int(touch, PROJECT_TOUCH_NOW, now);
+    TRY(step_found(touch, "project.unknown", "the project is gone", err));
+    project->version = column_int(touch, 0);
+    return OK;
+}
+
+/* --- register --------------------------------------------------------------------------------- */
+
+static enum project_state row_state(struct text running_kind, int64_t stops, struct date planned,
+                                    struct date as_of)
+{
+    if (text_is_equal(running_kind, TEXT("start"))) {
+        return PROJECT_STARTED;
+    }
+    if (text_is_equal(running_kind, TEXT("resume"))) {
+        return PROJECT_RESUMED;
+    }
+    if (stops > 0) {
+        return PROJECT_STOPPED;
+    }
+    return !date_is_none(planned) && date_compare(planned, as_of) < 0 ? PROJECT_OVERDUE
+                                                                      : PROJECT_PLANNED;
+}
+
+static struct register_row read_row(struct statement *row, struct date as_of, struct arena *arena)
+{
+    struct register_row out = {.project = read_project(row, arena)};
+    out.project.annual_plan.cents = column_int(row, 18);
+    out.project.planned_start = column_date(row, 19);
+    out.project.planned_finish = column_date(row, 20);
+    out.baseline_start = column_date(row, 21);
+    out.division_zh = copy(row, 22, arena);
+    out.project.actual_start = column_date(row, 23);
+    out.state = row_state(column_text(row, 24), column_int(row, 25), out.project.planned_start, as_of);
+    out.sort_key = copy(row, 26, arena);
+    return out;
+}
+
+/* "%part%" with the wildcards of the part made plain; "" stays "". */
+static struct text like_pattern(struct text part, struct arena *arena)
+{
+    if (part.length == 0) {
+        return part;
+    }
+    struct text_builder pattern;
+    text_builder_init(&pattern, arena, part.length * 2 + 2);
+    text_builder_add_byte(&pattern, '%');
+    for (size_t i = 0; i < part.length; i++) {
+        if (part.data[i] == '%' || part.data[i] == '_' || part.data[i] == '!') {
+            text_builder_add_byte(&pattern, '!');
+        }
+        text_builder_add_byte(&pattern, part.data[i]);
+    }
+    text_builder_add_byte(&pattern, '%');
+    return text_builder_text(&pattern);
+}
+
+/* The parameters that the register's queries share; every one has them under its own numbers. */
+struct filter_parameters {
+    int programme_id, year, as_of, year_start, division, scope, sector, type, nature, q, state;
+};
+
+#define FILTER_PARAMETERS(QUERY)                                                                   \
+    {QUERY##_PROGRAMME_ID, QUERY##_YEAR, QUERY##_AS_OF, QUERY##_YEAR_START, QUERY##_DIVISION,      \
+     QUERY##_SCOPE, QUERY##_SECTOR, QUERY##_TYPE, QUERY##_NATURE, QUERY##_Q, QUERY##_STATE}
+
+static void bind_filter(struct statement *list, const struct filter_parameters *parameters,
+                        const struct register_filter *filter, struct text pattern)
+{
+    bind_int(list, parameters->programme_id, filter->programme_id);
+    bind_int(list, parameters->year, filter->year);
+    bind_date(list, parameters->as_of, filter->as_of);
+    bind_date(list, parameters->year_start, date_of((int)filter->year, 1, 1));
+    bind_text(list, parameters->division, filter->division);
+    bind_text(list, parameters->scope, filter->scope);
+    bind_text(list, parameters->sector, filter->sector);
+    bind_text(list, parameters->type, filter->type);
+    bind_text(list, parameters->nature, filter->nature);
+    bind_text(list, parameters->q, pattern);
+    bind_text(list, parameters->state, filter->state);
+}
+
+static struct statement *list_query(struct tx *tx, const struct register_filter *filter,
+                                    struct text pattern)
+{
+    static const struct filter_parameters by_code = FILTER_PARAMETERS(PROJECT_LIST_BY_CODE);
+    static const struct filter_parameters ascending = FILTER_PARAMETERS(PROJECT_LIST_ASCENDING);
+    static const struct filter_parameters descending = FILTER_PARAMETERS(PROJECT_LIST_DESCENDING);
+    struct statement *list;
+
+    if (filter->sort.length == 0 || text_is_equal(filter->sort, TEXT("code"))) {
+        list = tx_query(tx, &PROJECT_LIST_BY_CODE);
+        bind_filter(list, &by_code, filter, pattern);
+        bind_text(list, PROJECT_LIST_BY_CODE_AFTER_CODE, filter->after_code);
+        bind_int(list, PROJECT_LIST_BY_CODE_LIMIT, filter->limit);
+    } else if (filter->sort.data[0] == '-') {
+        list = tx_query(tx, &PROJECT_LIST_DESCENDING);
+        bind_filter(list, &descending, filter, pattern);
+        bind_text(list, PROJECT_LIST_DESCENDING_SORT,
+                  text_slice(filter->sort, 1, filter->sort.length));
+        bind_text(list, PROJECT_LIST_DESCENDING_AFTER_KEY, filter->after_key);
+        bind_text(list, PROJECT_LIST_DESCENDING_AFTER_CODE, filter->after_code);
+        bind_int(list, PROJECT_LIST_DESCENDING_LIMIT, filter->limit);
+    } else {
+        list = tx_query(tx, &PROJECT_LIST_ASCENDING);
+        bind_filter(list, &ascending, filter, pattern);
+        bind_text(list, PROJECT_LIST_ASCENDING_SORT, filter->sort);
+        bind_text(list, PROJECT_LIST_ASCENDING_AFTER_KEY, filter->after_key);
+        bind_text(list, PROJECT_LIST_ASCENDING_AFTER_CODE, filter->after_code);
+        bind_int(list, PROJECT_LIST_ASCENDING_LIMIT, filter->limit);
+    }
+    return list;
+}
+
+enum error_kind register_store_list(struct tx *tx, const struct register_filter *filter,
+                                    struct arena *arena, struct register_row **rows_out,
+                                    size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = list_query(tx, filter, like_pattern(filter->q, arena));
+    struct register_row *rows = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        rows = grow(arena, rows, count, &capacity, sizeof *rows);
+        rows[count++] = read_row(list, filter->as_of, arena);
+    }
+    *rows_out = rows;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind register_store_row(struct tx *tx, const struct programme *programme,
+                                   struct text code, struct date as_of, struct arena *arena,
+                                   struct register_row *out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &PROJECT_ROW);
+    bool row;
+    bind_text(find, PROJECT_ROW_CODE, code);
+    bind_int(find, PROJECT_ROW_PROGRAMME_ID, programme->id);
+    bind_int(find, PROJECT_ROW_YEAR, programme->year);
+    bind_date(find, PROJECT_ROW_YEAR_START, date_of((int)programme->year, 1, 1));
+    bind_date(find, PROJECT_ROW_AS_OF, as_of);
+    TRY(statement_step(find, &row, err));
+    if (row) {
+        *out = read_row(find, as_of, arena);
+    }
+    return OK;
+}
+
+static bool is_unfiltered(const struct register_filter *filter)
+{
+    return filter->q.length + filter->division.length + filter->scope.length + filter->sector.length +
+               filter->type.length + filter->nature.length + filter->state.length ==
+           0;
+}
+
+enum error_kind register_store_count(struct tx *tx, const struct register_filter *filter,
+                                     int64_t *total_out, struct error *err)
+{
+    static const struct filter_parameters parameters = FILTER_PARAMETERS(PROJECT_COUNT_MATCHING);
+    SCOPED_ARENA arena = {0};
+    SCOPED_STATEMENT count = tx_query(
+        tx, is_unfiltered(filter) ? &PROGRAMME_MEMBER_COUNT : &PROJECT_COUNT_MATCHING);
+    if (is_unfiltered(filter)) {
+        bind_int(count, PROGRAMME_MEMBER_COUNT_PROGRAMME_ID, filter->programme_id);
+        bind_date(count, PROGRAMME_MEMBER_COUNT_AS_OF, filter->as_of);
+    } else {
+        bind_filter(count, &parameters, filter, like_pattern(filter->q, &arena));
+        bind_int(count, PROJECT_COUNT_MATCHING_MOST, REGISTER_COUNT_MAX);
+    }
+    TRY(step_found(count, "register.count", "the register cannot be counted", err));
+    *total_out = column_int(count, 0);
+    return OK;
+}
+
+/* --- plans ------------------------------------------------------------------------------------ */
+
+static struct plan_version read_plan(struct statement *row, struct arena *arena)
+{
+    return (struct plan_version){
+        .number = column_int(row, 0),
+        .effective_on = column_date(row, 1),
+        .planned_start = column_date(row, 2),
+        .planned_finish = column_date(row, 3),
+        .annual = {column_int(row, 4)},
+        .author = copy(row, 5, arena),
+        .reason = copy(row, 6, arena),
+        .year = column_int(row, 7),
+    };
+}
+
+enum error_kind plan_store_add(struct tx *tx, int64_t project_id, struct plan_version *plan,
+                               int64_t now, struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &PLAN_ADD);
+    bind_int(add, PLAN_ADD_PROJECT_ID, project_id);
+    bind_int(add, PLAN_ADD_YEAR, plan->year);
+    bind_date(add, PLAN_ADD_EFFECTIVE_ON, plan->effective_on);
+    bind_date(add, PLAN_ADD_PLANNED_START, plan->planned_start);
+    bind_date(add, PLAN_ADD_PLANNED_FINISH, plan->planned_finish);
+    bind_int(add, PLAN_ADD_ANNUAL_CENTS, plan->annual.cents);
+    bind_text(add, PLAN_ADD_AUTHOR, plan->author);
+    bind_text(add, PLAN_ADD_REASON, plan->reason);
+    bind_int(add, PLAN_ADD_NOW, now);
+    TRY(step_found(add, "plan.add", "the plan was not added", err));
+    plan->number = column_int(add, 0);
+    return OK;
+}
+
+enum error_kind plan_store_newest(struct tx *tx, int64_t project_id, int64_t year,
+                                  struct date as_of, struct arena *arena, struct plan_version *out,
+                                  bool *found_out, struct error *err)
+{
+    SCOPED_STATEMENT newest = tx_query(tx, &PLAN_NEWEST);
+    bind_int(newest, PLAN_NEWEST_PROJECT_ID, project_id);
+    bind_int(newest, PLAN_NEWEST_YEAR, year);
+    bind_date(newest, PLAN_NEWEST_AS_OF, as_of);
+    TRY(statement_step(newest, found_out, err));
+    if (*found_out) {
+        *out = read_plan(newest, arena);
+    }
+    return OK;
+}
+
+enum error_kind plan_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
+                                struct plan_version **out, size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &PLAN_LIST);
+    struct plan_version *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    bind_int(list, PLAN_LIST_PROJECT_ID, project_id);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = read_plan(list, arena);
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+/* --- sections and events ---------------------------------------------------------------------- */
+
+enum error_kind section_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
+                                   struct section **out, size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &SECTION_LIST);
+    struct section *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    bind_int(list, SECTION_LIST_PROJECT_ID, project_id);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = (struct section){column_int(list, 0), column_int(list, 1),
+                                          copy(list, 2, arena)};
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind section_store_add(struct tx *tx, int64_t project_id, int64_t number,
+                                  struct text name, int64_t *id_out, struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &SECTION_ADD);
+    bind_int(add, SECTION_ADD_PROJECT_ID, project_id);
+    bind_int(add, SECTION_ADD_NUMBER, number);
+    bind_text(add, SECTION_ADD_NAME, name);
+    TRY(step_found(add, "section.add", "the section was not added", err));
+    *id_out = column_int(add, 0);
+    return OK;
+}
+
+enum error_kind event_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
+                                 struct stored_event **out, size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &SITE_EVENT_LIST);
+    struct stored_event *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    bind_int(list, SITE_EVENT_LIST_PROJECT_ID, project_id);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        struct stored_event *item = &items[count++];
+        *item = (struct stored_event){
+            .event = {.id = column_int(list, 0),
+                      .section_id = column_int(list, 1),
+                      .day = column_date(list, 3),
+                      .evidence = {.permit = copy(list, 4, arena),
+                                   .photo = copy(list, 5, arena),
+                                   .photo_day = column_date(list, 6),
+                                   .photo_place = copy(list, 7, arena),
+                                   .witness = copy(list, 8, arena),
+                                   .imported = column_bool(list, 9)}},
+            .actor = copy(list, 10, arena),
+            .section_number = column_int(list, 11),
+        };
+        site_event_parse(column_text(list, 2), &item->event.kind);
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind event_store_add(struct tx *tx, int64_t project_id, struct site_event *event,
+                                struct text actor, int64_t now, struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &SITE_EVENT_ADD);
+    bind_int(add, SITE_EVENT_ADD_SECTION_ID, event->section_id);
+    bind_int(add, SITE_EVENT_ADD_PROJECT_ID, project_id);
+    bind_text(add, SITE_EVENT_ADD_KIND, text_of(site_event_name(event->kind)));
+    bind_date(add, SITE_EVENT_ADD_DAY, event->day);
+    bind_text(add, SITE_EVENT_ADD_PERMIT, event->evidence.permit);
+    bind_text(add, SITE_EVENT_ADD_PHOTO, event->evidence.photo);
+    bind_date(add, SITE_EVENT_ADD_PHOTO_DAY, event->evidence.photo_day);
+    bind_text(add, SITE_EVENT_ADD_PHOTO_PLACE, event->evidence.photo_place);
+    bind_text(add, SITE_EVENT_ADD_WITNESS, event->evidence.witness);
+    bind_bool(add, SITE_EVENT_ADD_IMPORTED, event->evidence.imported);
+    bind_text(add, SITE_EVENT_ADD_ACTOR, actor);
+    bind_int(add, SITE_EVENT_ADD_NOW, now);
+    enum error_kind kind = step_found(add, "event.add", "the event was not added", err);
+    if (kind == ERROR_CONFLICT) {
+        return error_set(err, ERROR_CONFLICT, "event.started_before",
+                         "the section has had its start; one start a section");
+    }
+    if (kind == OK) {
+        event->id = column_int(add, 0);
+    }
+    return kind;
+}
+
+enum error_kind event_store_move(struct tx *tx, int64_t event_id, struct date day,
+                                 struct error *err)
+{
+    SCOPED_STATEMENT move = tx_query(tx, &SITE_EVENT_MOVE);
+    int64_t changes = 0;
+    bind_int(move, SITE_EVENT_MOVE_ID, event_id);
+    bind_date(move, SITE_EVENT_MOVE_DAY, day);
+    TRY(statement_run(move, &changes, err));
+    return changes == 1 ? OK
+                        : error_set(err, ERROR_CONFLICT, "event.recorded",
+                                    "an event recorded with evidence is not moved by a list");
+}
+
+enum error_kind event_store_duplicate(struct tx *tx, const struct site_event *event,
+                                      struct arena *arena, struct text *code_out, struct error *err)
+{
+    SCOPED_STATEMENT photo = tx_query(tx, &SITE_EVENT_PHOTO_ELSEWHERE);
+    bool row;
+    *code_out = TEXT("");
+    bind_text(photo, SITE_EVENT_PHOTO_ELSEWHERE_PHOTO, event->evidence.photo);
+    bind_int(photo, SITE_EVENT_PHOTO_ELSEWHERE_SECTION_ID, event->section_id);
+    TRY(statement_step(photo, &row, err));
+    if (row) {
+        *code_out = copy(photo, 0, arena);
+        return OK;
+    }
+    SCOPED_STATEMENT permit = tx_query(tx, &SITE_EVENT_PERMIT_ELSEWHERE);
+    bind_text(permit, SITE_EVENT_PERMIT_ELSEWHERE_PERMIT, event->evidence.permit);
+    bind_int(permit, SITE_EVENT_PERMIT_ELSEWHERE_SECTION_ID, event->section_id);
+    TRY(statement_step(permit, &row, err));
+    if (row && event->kind == SITE_START) {
+        *code_out = copy(permit, 0, arena);
+    }
+    return OK;
+}
+
+/* --- progress --------------------------------------------------------------------------------- */
+
+enum error_kind progress_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
+                                    struct item_progress **out, size_t *count_out,
+                                    struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &PROGRESS_LIST);
+    struct item_progress *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    bind_int(list, PROGRESS_LIST_PROJECT_ID, project_id);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = (struct item_progress){copy(list, 0, arena), column_date(list, 1),
+                                                column_date(list, 2), column_date(list, 3)};
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind progress_store_set(struct tx *tx, int64_t project_id,
+                                   const struct item_progress *progress, struct error *err)
+{
+    SCOPED_STATEMENT set = tx_query(tx, &PROGRESS_SET);
+    bind_int(set, PROGRESS_SET_PROJECT_ID, project_id);
+    bind_text(set, PROGRESS_SET_ITEM_ID, progress->item_id);
+    bind_date(set, PROGRESS_SET_ACCEPTED_ON, progress->accepted_on);
+    bind_date(set, PROGRESS_SET_DECIDED_ON, progress->decided_on);
+    bind_date(set, PROGRESS_SET_EXPECTED_ON, progress->expected_on);
+    return statement_run(set, NULL, err);
+}
+
+/* --- reference lists -------------------------------------------------------------------------- */
+
+enum error_kind division_store_list(struct tx *tx, struct arena *arena, struct division **out,
+                                    size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &DIVISION_LIST);
+    struct division *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = (struct division){copy(list, 0, arena), copy(list, 1, arena),
+                                           copy(list, 2, arena), copy(list, 3, arena)};
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
+
+enum error_kind division_store_add(struct tx *tx, const struct division *division, int64_t position,
+                                   struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &DIVISION_ADD);
+    bind_text(add, DIVISION_ADD_CODE, division->code);
+    bind_text(add, DIVISION_ADD_NAME_ZH, division->name_zh);
+    bind_text(add, DIVISION_ADD_NAME_EN, division->name_en);
+    bind_text(add, DIVISION_ADD_KIND, division->kind);
+    bind_int(add, DIVISION_ADD_POSITION, position);
+    return statement_run(add, NULL, err);
+}
+
+enum error_kind template_store_add(struct tx *tx, struct text id, int64_t version, struct text body,
+                                   int64_t now, struct error *err)
+{
+    SCOPED_STATEMENT add = tx_query(tx, &TEMPLATE_ADD);
+    bind_text(add, TEMPLATE_ADD_ID, id);
+    bind_int(add, TEMPLATE_ADD_VERSION, version);
+    bind_text(add, TEMPLATE_ADD_BODY, body);
+    bind_int(add, TEMPLATE_ADD_NOW, now);
+    return statement_run(add, NULL, err);
+}
+
+enum error_kind template_store_find(struct tx *tx, struct text id, int64_t version,
+                                    struct arena *arena, struct text *body_out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &TEMPLATE_FIND);
+    bind_text(find, TEMPLATE_FIND_ID, id);
+    bind_int(find, TEMPLATE_FIND_VERSION, version);
+    TRY(step_found(find, "template.unknown", "there is no such version of the template", err));
+    *body_out = copy(find, 0, arena);
+    return OK;
+}
+
+enum error_kind template_store_newest(struct tx *tx, struct arena *arena,
+                                      struct template_reference **out, size_t *count_out,
+                                      struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &TEMPLATE_NEWEST);
+    struct template_reference *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = (struct template_reference){copy(list, 0, arena), column_int(list, 1)};
+    }
+    *out = items;
+    *count_out = count;
+    return OK;
+}
