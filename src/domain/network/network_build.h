@@ -7,6 +7,7 @@
 #ifndef KAIGONG_DOMAIN_NETWORK_BUILD_H
 #define KAIGONG_DOMAIN_NETWORK_BUILD_H
 
+#include "domain/calendar/calendar.h"
 #include "domain/network/network.h"
 
 enum handling { HANDLING_SERIAL, HANDLING_PARALLEL };
@@ -46,6 +47,10 @@ struct plan_calendars {
     struct daymap *working; /* departments */
     struct daymap *natural; /* every day */
     struct daymap *season;  /* days on which the first permanent work may begin in the division */
+    const struct seasons
+        *seasons; /* where `season` comes from, to tell winter from normal; or NULL */
+    enum work_kind work;
+    struct date thaw;
 };
 
 struct plan_request {

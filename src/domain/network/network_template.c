@@ -166,5 +166,5 @@ void plan_calendars_init(struct plan_calendars *calendars, const struct calendar
                      arena);
     maps[2].name_zh = TEXT("施工季");
     maps[2].name_en = TEXT("season");
-    *calendars = (struct plan_calendars){&maps[0], &maps[1], &maps[2]};
+    *calendars = (struct plan_calendars){&maps[0], &maps[1], &maps[2], seasons, work, thaw};
 }

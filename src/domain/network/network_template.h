@@ -32,7 +32,7 @@ MUST_CHECK enum error_kind plan_request_read(const struct template *template,
 /* The tables of a programme. The arena has to live as long as they are used.
  *
  * working     the departments' calendar; its span bounds every plan
- * seasons     of the division; days with winter measures are open
+ * seasons     of the division, borrowed; days with winter measures are open
  * thaw        DATE_NONE, or the day from which the ground of that year can be worked */
 void plan_calendars_init(struct plan_calendars *calendars, const struct calendar *working,
                          const struct seasons *seasons, enum work_kind work, struct date thaw,
