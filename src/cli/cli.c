@@ -17,6 +17,7 @@ static const struct command commands[] = {
     {"plan", "NETWORK.json --format json|csv", "schedule any network and say why", plan_cli},
     {"calendar", "count FROM TO | add DAY N [--as-of DAY] [--format json]", "count working days", calendar_cli},
     {"template", "check FILE [--format json]", "check a template of approvals", template_cli},
+    {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},
     {"help", "", "print this list", help_cli},
 };
 /* clang-format on */

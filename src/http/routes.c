@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/party_http.h"
+#include "http/report_http.h"
 #include "http/system_http.h"
 
 #include <string.h>
@@ -22,6 +23,8 @@ const struct route routes[] = {
     {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},
     {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
     {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
+    {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day"},
+    {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
 };
 /* clang-format on */
 

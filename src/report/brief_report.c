@@ -109,7 +109,8 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
     TRY(programme_report_find(tx, request->programme, request->year, arena, &programme, err));
     *out = (struct brief){.by = date_is_none(request->by) ? month_end(request->as_of) : request->by,
                           .city_zh = request->city_zh,
-                          .city_en = request->city_en};
+                          .city_en = request->city_en,
+                          .synthetic = request->synthetic};
     TRY(programme_report_load(tx, &programme, request->scope, request->as_of, arena, &out->facts,
                               err));
     out->planned_by =

@@ -37,6 +37,7 @@ struct brief_request {
     struct date by; /* DATE_NONE: the end of as_of's month */
     struct text scope;
     struct text city_zh, city_en;
+    bool synthetic; /* the installation holds made-up history */
 };
 
 /* Errors      ERROR_NOT_FOUND programme.unknown, ERROR_INVALID calendar.year */

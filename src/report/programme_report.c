@@ -68,7 +68,7 @@ enum error_kind programme_report_find(struct tx *tx, struct text name, int64_t y
             return OK;
         }
     }
-    return error_set(err, ERROR_NOT_FOUND, "programme.unknown", "没有这个项目盘子 (no such programme)");
+    return error_set(err, ERROR_NOT_FOUND, "programme.unknown", "没有这个项目计划 (there is no such programme)");
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */

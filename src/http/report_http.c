@@ -1,0 +1,83 @@
+#include "http/report_http.h"
+
+#include "report/brief_report.h"
+
+struct report_work {
+    struct http_request *request;
+    struct brief_request query;
+    struct programme_facts facts;
+    struct brief brief;
+};
+
+static enum error_kind read_query(struct http_request *request, struct brief_request *query_out,
+                                  struct error *err)
+{
+    *query_out = (struct brief_request){.programme = http_query(request, "programme"),
+                                        .by = DATE_NONE,
+                                        .scope = party_scope(&request->actor),
+                                        .city_zh = request->app->city_zh,
+                                        .city_en = request->app->city_en,
+                                        .synthetic = request->app->synthetic};
+    TRY(http_query_int(request, "year", 2000, 2100, &query_out->year, err));
+    TRY(http_query_date(request, "by", &query_out->by, err));
+    return http_query_as_of(request, &query_out->as_of, err);
+}
+
+static enum error_kind load_facts(struct tx *tx, void *context, struct error *err)
+{
+    struct report_work *work = context;
+    struct programme programme;
+    TRY(programme_report_find(tx, work->query.programme, work->query.year, work->request->arena,
+                              &programme, err));
+    return programme_report_load(tx, &programme, work->query.scope, work->query.as_of,
+                                 work->request->arena, &work->facts, err);
+}
+
+enum error_kind cockpit_http_show(struct http_request *request, struct http_response *response,
+                                  struct error *err)
+{
+    struct report_work work = {.request = request};
+    struct json_writer json;
+    TRY(read_query(request, &work.query, err));
+    TRY(db_read(request->app->db, load_facts, &work, err));
+    http_json_init(request, &json);
+    cockpit_report_write(&work.facts, &json);
+    json_object_close(&json);
+    return http_json(response, 200, &json, err);
+}
+
+static enum error_kind make_brief(struct tx *tx, void *context, struct error *err)
+{
+    struct report_work *work = context;
+    return brief_report_make(tx, &work->query, work->request->arena, &work->brief, err);
+}
+
+enum error_kind brief_http_show(struct http_request *request, struct http_response *response,
+                                struct error *err)
+{
+    struct report_work work = {.request = request};
+    struct text format = http_query(request, "format"), bytes;
+    bool pdf = text_is_equal(format, TEXT("pdf")), text = text_is_equal(format, TEXT("text"));
+    bool english = text_is_equal(http_query(request, "lang"), TEXT("en"));
+    char day[DATE_TEXT_SIZE];
+    if (!pdf && !text && format.length > 0 && !text_is_equal(format, TEXT("json"))) {
+        error_set(err, ERROR_INVALID, "query.format", "format is json, text or pdf");
+        return error_at_field(err, "format");
+    }
+    TRY(read_query(request, &work.query, err));
+    TRY(db_read(request->app->db, make_brief, &work, err));
+    date_format(work.query.as_of, day);
+    if (pdf) {
+        TRY(brief_report_pdf(&work.brief, request->arena, &bytes, err));
+        struct text name = text_format(request->arena, "brief-%s.pdf", day);
+        http_bytes(request, response, bytes, "application/pdf",
+                   text_c_string(name, request->arena));
+    } else if (text) {
+        http_bytes(request, response, brief_report_text(&work.brief, english, request->arena),
+                   "text/plain; charset=utf-8", NULL);
+    } else {
+        TRY(brief_report_json(&work.brief, request->arena, &bytes, err));
+        http_bytes(request, response, bytes, "application/json; charset=utf-8", NULL);
+    }
+    return OK;
+}

@@ -1,0 +1,9 @@
+/* src/http/report_http.h: what is read across projects: the cockpit and the brief. */
+#ifndef KAIGONG_HTTP_REPORT_HTTP_H
+#define KAIGONG_HTTP_REPORT_HTTP_H
+
+#include "http/http.h"
+
+http_handler cockpit_http_show, brief_http_show;
+
+#endif
