@@ -1,17 +1,16 @@
-/* src/base/pinyin.h: how a Chinese name is read, for search: "深圳产业园" is shenzhenchanyeyuan, szcyy. */
+/* src/base/pinyin.h: how Chinese text is typed on a keyboard, for search.
+ *
+ * Letters without tones, ü as v. Characters with several readings take the usual one, but for the
+ * phrases of the table (重庆, 银行). Latin letters and digits stay, in lower case and half-width;
+ * everything else is left out. */
 #ifndef KAIGONG_BASE_PINYIN_H
 #define KAIGONG_BASE_PINYIN_H
 
 #include "base/text.h"
 
-enum { PINYIN_FIRST = 0x4E00, PINYIN_LAST = 0x9FA5 };
-extern const char *const pinyin_syllables[];
-extern const unsigned short pinyin_readings[PINYIN_LAST - PINYIN_FIRST + 1];
-
-/* Letters and digits in lower case, Chinese characters by their reading; everything else is left out.
- * ü is written v. */
-struct text pinyin_full(struct text name, struct arena *arena);
-/* The same with the first letter of each reading. */
-struct text pinyin_initials(struct text name, struct arena *arena);
+/* "深圳产业园" gives "shenzhenchanyeyuan". */
+struct text pinyin_full(struct text text, struct arena *arena);
+/* "深圳产业园" gives "szcyy". */
+struct text pinyin_initials(struct text text, struct arena *arena);
 
 #endif
