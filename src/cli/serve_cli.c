@@ -37,6 +37,7 @@ static enum error_kind open_app(const struct serve_options *options, struct app 
         .database_url = options->database,
         .as_of = DATE_NONE,
         .clock = clock_now,
+        .readers = 8, /* slow reads take 5 at most, so that quick ones never wait long */
     };
     if (options->as_of != NULL) {
         TRY(date_parse(text_of(options->as_of), &app_options.as_of, err));

@@ -8,17 +8,17 @@
 
 /* clang-format off */
 const struct route routes[] = {
-    {HTTP_GET,    "/healthz",             PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  health_http_show,     ANSWER_JSON,   "",           "Whether the process runs"},
-    {HTTP_GET,    "/readyz",              PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  ready_http_show,      ANSWER_JSON,   "",           "Whether the database answers"},
+    {HTTP_GET,    "/healthz",             PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  health_http_show,     ANSWER_JSON,   "",           "Whether the process runs", ROUTE_QUICK},
+    {HTTP_GET,    "/readyz",              PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  ready_http_show,      ANSWER_JSON,   "",           "Whether the database answers", ROUTE_QUICK},
     {HTTP_GET,    "/api/v1/openapi.json", PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  openapi_http_show,    ANSWER_JSON,   "",           "This table as an OpenAPI document"},
     {HTTP_POST,   "/api/v1/sign-in",      PERMISSION_PUBLIC,    SCOPE_OWN,  8 * KIB,  sign_in_http_check,   ANSWER_JSON,   "",           "Sign in: sets the cookie, answers the token for X-CSRF-Token"},
     {HTTP_POST,   "/api/v1/sign-out",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  sign_in_http_end,     ANSWER_NONE,   "",           "End the session"},
     {HTTP_POST,   "/api/v1/password",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  password_http_change, ANSWER_NONE,   "",           "Change the own password; ends the other sessions"},
-    {HTTP_GET,    "/api/v1/session",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  session_http_show,    ANSWER_JSON,   "",           "Who is signed in, the city, the programmes"},
+    {HTTP_GET,    "/api/v1/session",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  session_http_show,    ANSWER_JSON,   "",           "Who is signed in, the city, the programmes", ROUTE_QUICK},
     {HTTP_GET,    "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  NO_BODY,  person_http_list,     ANSWER_JSON,   "",           "All people, without their hashes"},
     {HTTP_POST,   "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_add,      ANSWER_JSON,   "",           "Add a person"},
     {HTTP_PATCH,  "/api/v1/users/:name",  PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_change,   ANSWER_JSON,   "",           "Change a person (If-Match)"},
-    {HTTP_GET,    "/api/v1/views",        PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_list,       ANSWER_JSON,   "page",       "The caller's saved views of a page"},
+    {HTTP_GET,    "/api/v1/views",        PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_list,       ANSWER_JSON,   "page",       "The caller's saved views of a page", ROUTE_QUICK},
     {HTTP_PUT,    "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  16 * KIB, view_http_put,        ANSWER_NONE,   "",           "Save a view"},
     {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},
     {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},

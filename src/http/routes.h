@@ -17,6 +17,10 @@ enum route_scope {
 
 enum route_answer { ANSWER_JSON, ANSWER_NONE, ANSWER_FILE, ANSWER_EVENTS };
 
+/* A quick route reads a few rows by key and never writes: on SQLite the io thread answers it itself,
+ * since handing it to a worker and back costs more than the answer (docs/decisions). */
+enum route_speed { ROUTE_SLOW, ROUTE_QUICK };
+
 struct route {
     enum http_method method;
     const char *pattern; /* :name matches one segment */
@@ -27,6 +31,7 @@ struct route {
     enum route_answer answer;
     const char *query;   /* names of the query parameters, separated by blanks; "" for none */
     const char *summary; /* one line of docs/api.md */
+    enum route_speed speed;
 };
 
 extern const struct route routes[];

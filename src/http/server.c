@@ -168,6 +168,24 @@ static void handle(struct http_server *server, struct exchange *exchange)
     server_compress(exchange);
 }
 
+static void enter_slow(struct http_server *server)
+{
+    pthread_mutex_lock(&server->slow_lock);
+    while (server->slow_running == SLOW_AT_ONCE) {
+        pthread_cond_wait(&server->slow_free, &server->slow_lock);
+    }
+    server->slow_running++;
+    pthread_mutex_unlock(&server->slow_lock);
+}
+
+static void leave_slow(struct http_server *server)
+{
+    pthread_mutex_lock(&server->slow_lock);
+    server->slow_running--;
+    pthread_cond_signal(&server->slow_free);
+    pthread_mutex_unlock(&server->slow_lock);
+}
+
 static void *work(void *cls)
 {
     struct http_server *server = cls;
@@ -176,7 +194,14 @@ static void *work(void *cls)
         if (exchange == NULL) {
             return NULL;
         }
+        bool reads = exchange->request.method == HTTP_GET;
+        if (reads) {
+            enter_slow(server);
+        }
         handle(server, exchange);
+        if (reads) {
+            leave_slow(server);
+        }
         exchange->state = EXCHANGE_DONE;
         MHD_resume_connection(exchange->connection);
     }
@@ -277,6 +302,11 @@ static enum MHD_Result finish(struct http_server *server, struct exchange *excha
         return send_now(server, exchange);
     }
     exchange->request.body = text_builder_text(&exchange->body);
+    if (server->quick_inline && exchange->request.route->speed == ROUTE_QUICK) {
+        exchange->state = EXCHANGE_DONE;
+        handle(server, exchange);
+        return send_now(server, exchange);
+    }
     exchange->state = EXCHANGE_QUEUED;
     set_deadline(server, exchange->peer, 0);
     MHD_suspend_connection(exchange->connection);
@@ -551,6 +581,9 @@ enum error_kind http_server_open(struct app *app, const struct server_options *o
     pthread_cond_init(&server->queue_filled, NULL);
     pthread_mutex_init(&server->peer_lock, NULL);
     pthread_mutex_init(&server->repeat_lock, NULL);
+    pthread_mutex_init(&server->slow_lock, NULL);
+    pthread_cond_init(&server->slow_free, NULL);
+    server->quick_inline = !db_is_postgres(app->db);
     pthread_mutex_init(&server->feed_lock, NULL);
     pthread_cond_init(&server->feed_wanted, NULL);
     server_load_files(server);

@@ -23,6 +23,7 @@ enum {
     HEARTBEAT_S = 15,
     HOUSEKEEPING_S = 60,
     GZIP_MIN = 1024,
+    SLOW_AT_ONCE = 5,
 };
 
 /* One connection, for its deadline. */
@@ -86,6 +87,10 @@ struct http_server {
     pthread_cond_t feed_wanted;
     bool feed_is_wanted;
     int64_t fed_seq; /* entries of the journal that were published */
+    bool quick_inline;         /* io threads answer quick routes themselves */
+    pthread_mutex_t slow_lock; /* slow reads leave readers of the database to the quick ones */
+    pthread_cond_t slow_free;
+    int slow_running;
     pthread_mutex_t repeat_lock;
     struct exchange *repeats; /* running with an Idempotency-Key */
     struct static_file *files;
