@@ -472,6 +472,22 @@ struct text register_unprotect(struct text text)
                : text;
 }
 
+/* Line ends become \n and tabs a blank: the register holds no other control characters. */
+static struct text plain_lines(struct text text, struct arena *arena)
+{
+    char *plain = arena_copy(arena, text.data, text.length);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        bool pair = text.data[i] == '\r' && i + 1 < text.length && text.data[i + 1] == '\n';
+        if (!pair) {
+            plain[length++] = text.data[i] == '\r'   ? '\n'
+                              : text.data[i] == '\t' ? ' '
+                                                     : text.data[i];
+        }
+    }
+    return text_trim((struct text){plain, length});
+}
+
 enum error_kind register_read_text(struct text cell, size_t max_characters, struct arena *arena,
                                    struct text *text_out, struct error *err)
 {
@@ -481,6 +497,6 @@ enum error_kind register_read_text(struct text cell, size_t max_characters, stru
         return error_set(err, ERROR_LIMIT, "register.length", "“%.*s”有%zu个字，最多%zu个字",
                          TEXT_ARGS(shown(text, arena)), characters, max_characters);
     }
-    *text_out = text_copy(text, arena);
+    *text_out = plain_lines(text, arena);
     return OK;
 }
