@@ -21,8 +21,29 @@ static void out_of_memory(size_t size)
     abort();
 }
 
+/* A kept block that is large enough, or NULL. */
+static struct arena_block *take_spare(struct arena *arena, size_t size)
+{
+    struct arena_block **link = &arena->spare;
+    while (*link != NULL && (*link)->capacity < size) {
+        link = &(*link)->previous;
+    }
+    struct arena_block *block = *link;
+    if (block != NULL) {
+        *link = block->previous;
+    }
+    return block;
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
+    struct arena_block *spare = take_spare(arena, size);
+    if (spare != NULL) {
+        spare->previous = arena->block;
+        spare->used = 0;
+        arena->block = spare;
+        return spare;
+    }
     size_t capacity = arena->block == NULL ? ARENA_FIRST_BLOCK : arena->block->capacity * 2;
     if (capacity > ARENA_MAX_BLOCK) {
         capacity = ARENA_MAX_BLOCK;
@@ -46,7 +67,8 @@ void *arena_alloc(struct arena *arena, size_t size)
     if (size > SIZE_MAX / 2) {
         out_of_memory(size);
     }
-    size_t rounded = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    size_t rounded =
+        (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
     struct arena_block *block = arena->block;
     if (block == NULL || block->capacity - block->used < rounded) {
         block = add_block(arena, rounded);
@@ -75,13 +97,30 @@ char *arena_copy(struct arena *arena, const void *data, size_t size)
     return copy;
 }
 
-void arena_release(struct arena *arena)
+static void free_blocks(struct arena_block *block)
 {
-    struct arena_block *block = arena->block;
     while (block != NULL) {
         struct arena_block *previous = block->previous;
         free(block);
         block = previous;
     }
+}
+
+void arena_release(struct arena *arena)
+{
+    free_blocks(arena->block);
+    free_blocks(arena->spare);
     *arena = (struct arena){0};
+}
+
+void arena_reset(struct arena *arena)
+{
+    /* Turned round, so that the next run takes the blocks in the order in which it made them. */
+    while (arena->block != NULL) {
+        struct arena_block *block = arena->block;
+        arena->block = block->previous;
+        block->previous = arena->spare;
+        arena->spare = block;
+    }
+    arena->used_bytes = 0;
 }
