@@ -5,8 +5,9 @@ static struct date up_to(struct date day, struct date as_of)
     return date_is_none(day) || date_compare(day, as_of) > 0 ? DATE_NONE : day;
 }
 
-static enum error_kind read_template(struct tx *tx, const struct project *project,
-                                     struct arena *arena, struct template *out, struct error *err)
+enum error_kind approval_store_template(struct tx *tx, const struct project *project,
+                                        struct arena *arena, struct template *out,
+                                        struct error *err)
 {
     const struct template_problem *problems;
     size_t problem_count;
@@ -26,7 +27,7 @@ enum error_kind approval_store_load(struct tx *tx, const struct project *project
 {
     struct item_progress *stored;
     size_t count;
-    TRY(read_template(tx, project, arena, &out->template, err));
+    TRY(approval_store_template(tx, project, arena, &out->template, err));
     TRY(template_apply(&out->template, project->conditions, arena, &out->applies, err));
     TRY(progress_store_list(tx, project->id, arena, &stored, &count, err));
     out->progress = ARENA_ARRAY(arena, struct item_progress, out->template.item_count);

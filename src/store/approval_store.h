@@ -12,6 +12,11 @@ struct project_approvals {
     struct item_progress *progress; /* one a item; what happened after the day is left out */
 };
 
+/* The version of the template that the project keeps. Errors as below. */
+MUST_CHECK enum error_kind approval_store_template(struct tx *tx, const struct project *project,
+                                                   struct arena *arena, struct template *out,
+                                                   struct error *err);
+
 /* Errors      ERROR_NOT_FOUND template.unknown, ERROR_INTERNAL template.broken */
 MUST_CHECK enum error_kind approval_store_load(struct tx *tx, const struct project *project,
                                                struct date as_of, struct arena *arena,

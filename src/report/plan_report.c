@@ -1,0 +1,272 @@
+#include "report/plan_report.h"
+
+#include "base/asset.h"
+
+#include <stdlib.h>
+
+enum { YEARS_BEFORE = 3, YEARS_AFTER = 3, FIRST_YEAR = 2007, LAST_YEAR = 2026, PAGE = 1000 };
+
+static enum error_kind load_calendars(struct plan_context *context, struct error *err)
+{
+    struct calendar working;
+    const struct asset *seasons = asset_find(TEXT("data/seasons/cn-northeast.json"));
+    int year = date_year(context->as_of);
+    /* The span bounds every plan; it reaches as far as holidays are known, and fails where as_of is not. */
+    int first = year - YEARS_BEFORE > FIRST_YEAR ? year - YEARS_BEFORE : FIRST_YEAR;
+    int last = year + YEARS_AFTER < LAST_YEAR ? year + YEARS_AFTER : LAST_YEAR;
+    if (year < first || year > last) {
+        first = last = year;
+    }
+    TRY(report_calendar(date_of(first, 1, 1), date_of(last, 12, 31), context->arena, &working, err));
+    TRY(seasons_read((struct text){(const char *)seasons->bytes, seasons->size}, context->arena,
+                     &context->seasons, err));
+    plan_calendars_init(&context->calendars, &working, &context->seasons, WORK_EARTH, DATE_NONE,
+                        context->arena);
+    return OK;
+}
+
+enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, struct date as_of,
+                                 struct arena *arena, struct error *err)
+{
+    *context = (struct plan_context){.tx = tx, .arena = arena, .as_of = as_of};
+    return load_calendars(context, err);
+}
+
+static enum error_kind find_template(struct plan_context *context, const struct project *project,
+                                     const struct template **out, struct error *err)
+{
+    for (size_t i = 0; i < context->template_count; i++) {
+        if (context->template_versions[i] == project->template_version &&
+            text_is_equal(context->templates[i].id, project->template_id)) {
+            *out = &context->templates[i];
+            return OK;
+        }
+    }
+    if (context->template_count == PLAN_TEMPLATES_MAX) {
+        return error_set(err, ERROR_LIMIT, "plan.templates", "more than %d templates in one programme",
+                         PLAN_TEMPLATES_MAX);
+    }
+    size_t place = context->template_count;
+    TRY(approval_store_template(context->tx, project, context->arena, &context->templates[place],
+                                err));
+    context->template_versions[place] = project->template_version;
+    context->template_count++;
+    *out = &context->templates[place];
+    return OK;
+}
+
+static struct date up_to(struct date day, struct date as_of)
+{
+    return date_is_none(day) || date_compare(day, as_of) > 0 ? DATE_NONE : day;
+}
+
+static enum error_kind read_request(struct plan_context *context, const struct project *project,
+                                    struct arena *arena, struct plan_request *request,
+                                    struct error *err)
+{
+    const struct template *template;
+    struct item_progress *stored;
+    size_t count;
+    TRY(find_template(context, project, &template, err));
+    TRY(progress_store_list(context->tx, project->id, arena, &stored, &count, err));
+    struct plan_progress *progress = ARENA_ARRAY(arena, struct plan_progress, count);
+    for (size_t i = 0; i < count; i++) {
+        progress[i] = (struct plan_progress){stored[i].item_id,
+                                             up_to(stored[i].accepted_on, context->as_of),
+                                             up_to(stored[i].decided_on, context->as_of),
+                                             stored[i].expected_on};
+    }
+    return plan_request_read(template, project->conditions, progress, count, arena, request, err);
+}
+
+enum error_kind plan_report_project(struct plan_context *context, const struct register_row *row,
+                                    enum handling handling, struct arena *arena,
+                                    struct project_plan *plan_out, struct error *err)
+{
+    struct plan_request request = {0};
+    if (row->project.nature != NATURE_CONTINUED) {
+        TRY(read_request(context, &row->project, arena, &request, err));
+    }
+    request.handling = handling;
+    request.as_of = context->as_of;
+    request.target_start = row->project.planned_start;
+    request.started_on = row->project.actual_start;
+    request.calendars = context->calendars;
+    return project_plan_compute(&request, arena, plan_out, err);
+}
+
+/* --- due -------------------------------------------------------------------------------------- */
+
+struct due_list {
+    struct due_item *items;
+    size_t count, capacity;
+};
+
+static void add_due(struct due_list *list, struct due_item item, struct arena *arena)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 64 : list->capacity * 2;
+        struct due_item *items = ARENA_ARRAY(arena, struct due_item, capacity);
+        for (size_t i = 0; i < list->count; i++) {
+            items[i] = list->items[i];
+        }
+        list->items = items;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = item;
+}
+
+/* Texts of the plan live on the project's own arena or in the context's templates. */
+static void collect(const struct register_row *row, const struct project_plan *plan,
+                    struct date until, struct date as_of, struct arena *arena, struct due_list *list)
+{
+    for (size_t r = 0; r < plan->built.row_count; r++) {
+        const struct plan_row *at = &plan->built.rows[r];
+        const struct plan_dates *dates = &plan->dates[r];
+        if (at->item < 0 || at->state != PLAN_TODO || date_is_none(dates->submit_by) ||
+            date_compare(dates->submit_by, until) > 0) {
+            continue;
+        }
+        const struct plan_item *item = &plan->request.items[at->item];
+        add_due(list,
+                (struct due_item){
+                    .code = row->project.code,
+                    .project = row->project.name,
+                    .division_zh = row->division_zh,
+                    .owner = row->project.owner_name,
+                    .officer = row->project.service_officer,
+                    .source = row->project.source,
+                    .item = text_copy(item->id, arena),
+                    .name_zh = text_copy(item->name_zh, arena),
+                    .name_en = text_copy(item->name_en, arena),
+                    .department = text_copy(item->department, arena),
+                    .department_zh = text_copy(item->department_zh, arena),
+                    .submit_by = dates->submit_by,
+                    .late_start = dates->late_start,
+                    .target = row->project.planned_start,
+                    .total_float = dates->total_float,
+                    .start_lost = date_compare(dates->submit_by, as_of) < 0,
+                },
+                arena);
+    }
+}
+
+static int compare_due(const void *a, const void *b)
+{
+    const struct due_item *left = a, *right = b;
+    int order = date_compare(left->submit_by, right->submit_by);
+    if (order == 0) {
+        order = text_compare(left->code, right->code);
+    }
+    return order != 0 ? order : text_compare(left->item, right->item);
+}
+
+enum error_kind due_report_find(struct plan_context *context, const struct programme *programme,
+                                struct text scope, struct date until, struct due_item **items_out,
+                                size_t *count_out, struct error *err)
+{
+    struct due_list list = {0};
+    struct register_filter filter = {.programme_id = programme->id,
+                                     .year = programme->year,
+                                     .as_of = context->as_of,
+                                     .scope = scope,
+                                     .limit = PAGE};
+    size_t count = PAGE;
+    while (count == PAGE) {
+        struct register_row *rows;
+        TRY(register_store_list(context->tx, &filter, context->arena, &rows, &count, err));
+        for (size_t i = 0; i < count; i++) {
+            SCOPED_ARENA arena = {0};
+            struct project_plan plan;
+            if (project_is_running(rows[i].state) || rows[i].project.nature == NATURE_CONTINUED ||
+                date_is_none(rows[i].project.planned_start)) {
+                continue;
+            }
+            TRY(plan_report_project(context, &rows[i], HANDLING_PARALLEL, &arena, &plan, err));
+            collect(&rows[i], &plan, until, context->as_of, context->arena, &list);
+        }
+        if (count > 0) {
+            filter.after_code = rows[count - 1].project.code;
+        }
+    }
+    qsort(list.items, list.count, sizeof *list.items, compare_due);
+    *items_out = list.items;
+    *count_out = list.count;
+    return OK;
+}
+
+void due_report_write_item(const struct due_item *item, struct json_writer *json)
+{
+    json_object_open(json);
+    json_member_text(json, "code", item->code);
+    json_member_text(json, "project", item->project);
+    json_member_text(json, "division_zh", item->division_zh);
+    json_member_text(json, "item", item->item);
+    json_member_text(json, "name_zh", item->name_zh);
+    json_member_text(json, "name_en", item->name_en);
+    json_member_text(json, "department", item->department);
+    json_member_text(json, "department_zh", item->department_zh);
+    json_member_date(json, "submit_by", item->submit_by);
+    json_member_date(json, "late_start", item->late_start);
+    json_member_date(json, "target_start", item->target);
+    json_member_int(json, "float", item->total_float);
+    json_member_bool(json, "start_lost", item->start_lost);
+    json_member_text(json, "source", item->source);
+    json_object_close(json);
+}
+
+struct due_key {
+    struct text key, name;
+};
+
+static struct due_key key_of(const struct due_item *item, struct text by)
+{
+    if (text_is_equal(by, TEXT("owner"))) {
+        return (struct due_key){item->owner, item->owner};
+    }
+    if (text_is_equal(by, TEXT("officer"))) {
+        return (struct due_key){item->officer, item->officer};
+    }
+    if (text_is_equal(by, TEXT("project"))) {
+        return (struct due_key){item->code, item->project};
+    }
+    return (struct due_key){item->department, item->department_zh};
+}
+
+enum error_kind due_report_write(const struct due_item *items, size_t count, struct text by,
+                                 struct arena *arena, struct json_writer *json, struct error *err)
+{
+    static const char *const words[] = {"department", "owner", "officer", "project"};
+    bool known = by.length == 0;
+    for (size_t i = 0; i < 4; i++) {
+        known = known || text_is_equal(by, text_of(words[i]));
+    }
+    if (!known) {
+        error_set(err, ERROR_INVALID, "query.by", "by is department, owner, officer or project");
+        return error_at_field(err, "by");
+    }
+    bool *written = ARENA_ARRAY(arena, bool, count);
+    json_key(json, "groups");
+    json_array_open(json);
+    for (size_t first = 0; first < count; first++) {
+        struct due_key key = key_of(&items[first], by);
+        if (written[first]) {
+            continue;
+        }
+        json_object_open(json);
+        json_member_text(json, "key", key.key);
+        json_member_text(json, "name_zh", key.name);
+        json_key(json, "items");
+        json_array_open(json);
+        for (size_t i = first; i < count; i++) {
+            if (!written[i] && text_is_equal(key_of(&items[i], by).key, key.key)) {
+                due_report_write_item(&items[i], json);
+                written[i] = true;
+            }
+        }
+        json_array_close(json);
+        json_object_close(json);
+    }
+    json_array_close(json);
+    return OK;
+}

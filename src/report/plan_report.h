@@ -1,0 +1,62 @@
+/* src/report/plan_report.h: plans of a programme's projects as of a day, from what is stored; and what
+ * has to be submitted soon so that no start is lost. */
+#ifndef KAIGONG_REPORT_PLAN_REPORT_H
+#define KAIGONG_REPORT_PLAN_REPORT_H
+
+#include "domain/network/network_template.h"
+#include "domain/schedule/schedule_project.h"
+#include "report/programme_report.h"
+#include "store/approval_store.h"
+
+enum { PLAN_TEMPLATES_MAX = 64 };
+
+/* Calendars and templates that the projects of one run share. */
+struct plan_context {
+    struct tx *tx;
+    struct arena *arena; /* lives as long as the context */
+    struct date as_of;
+    struct plan_calendars calendars;
+    struct seasons seasons;
+    struct template templates[PLAN_TEMPLATES_MAX];
+    int template_versions[PLAN_TEMPLATES_MAX];
+    size_t template_count;
+};
+
+/* Errors      ERROR_INVALID calendar.year   as_of lies in a year without holidays known */
+MUST_CHECK enum error_kind plan_report_init(struct plan_context *context, struct tx *tx,
+                                            struct date as_of, struct arena *arena,
+                                            struct error *err);
+
+/* The plan of a project. A continued project resumes under the permits that it has: its plan has the
+ * season and the target only.
+ *
+ * arena       holds the plan; may be dropped after each project
+ * Errors      those of network_build and schedule_compute */
+MUST_CHECK enum error_kind plan_report_project(struct plan_context *context,
+                                               const struct register_row *row,
+                                               enum handling handling, struct arena *arena,
+                                               struct project_plan *plan_out, struct error *err);
+
+/* One item that has to be submitted by a day, or the start is lost. */
+struct due_item {
+    struct text code, project, division_zh, owner, officer, source;
+    struct text item, name_zh, name_en, department, department_zh;
+    struct date submit_by, late_start, target;
+    int total_float;
+    bool start_lost; /* the day has passed: the target start cannot be met any more */
+};
+
+/* What every project of a programme that does not run has to submit by `until`, ascending by day. */
+MUST_CHECK enum error_kind due_report_find(struct plan_context *context,
+                                           const struct programme *programme, struct text scope,
+                                           struct date until, struct due_item **items_out,
+                                           size_t *count_out, struct error *err);
+
+/* {"as_of","by","days","groups":[{"key","name_zh","items":[…]}]} by department, owner, officer or
+ * project. Errors      ERROR_INVALID query.by */
+MUST_CHECK enum error_kind due_report_write(const struct due_item *items, size_t count,
+                                            struct text by, struct arena *arena,
+                                            struct json_writer *json, struct error *err);
+void due_report_write_item(const struct due_item *item, struct json_writer *json);
+
+#endif
