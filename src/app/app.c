@@ -3,7 +3,9 @@
 #include "app/party_app.h"
 #include "base/asset.h"
 #include "base/json.h"
+#include "domain/template/template.h"
 #include "store/journal_store.h"
+#include "store/programme_store.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -182,12 +184,13 @@ struct date app_today(const struct app *app)
 
 struct initialise {
     struct text city_code, city_zh, city_en;
-    struct city_division divisions[DIVISIONS_MAX];
+    struct division divisions[DIVISIONS_MAX];
+    int64_t now;
     size_t division_count;
 };
 
 static enum error_kind read_division(const struct json_value *value, const char *code_key,
-                                     struct city_division *out, struct error *err)
+                                     struct division *out, struct error *err)
 {
     out->kind = TEXT("zone");
     TRY(json_get_text(value, code_key, true, &out->code, err));
@@ -213,6 +216,8 @@ static enum error_kind read_divisions(struct initialise *work, struct arena *are
     TRY(json_get_text(city, "name_en", true, &work->city_en, err));
     TRY(json_get_array(document, "divisions", true, &divisions, err));
     TRY(json_get_array(document, "functional_zones", false, &zones, err));
+    work->divisions[work->division_count++] =
+        (struct division){work->city_code, work->city_zh, work->city_en, TEXT("city")};
     for (size_t i = 0; i < divisions->count && work->division_count < DIVISIONS_MAX; i++) {
         TRY(read_division(&divisions->items[i], "code",
                           &work->divisions[work->division_count++], err));
@@ -225,12 +230,35 @@ static enum error_kind read_divisions(struct initialise *work, struct arena *are
     return OK;
 }
 
+/* The templates that come with the program, as their first versions. */
+static enum error_kind store_templates(struct tx *tx, int64_t now, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    for (size_t i = 0; i < asset_count; i++) {
+        struct template template;
+        const struct template_problem *problems;
+        size_t problem_count;
+        struct text body = {(const char *)assets[i].bytes, assets[i].size};
+        if (!text_has_prefix(text_of(assets[i].path), TEXT("data/templates/"))) {
+            continue;
+        }
+        TRY(template_read(body, &arena, &template, &problems, &problem_count, err));
+        TRY(template_store_add(tx, template.id, template.version, body, now, err));
+        TRY(journal_store_append(tx, "template.add",
+                                 text_format(&arena, "template:%.*s", TEXT_ARGS(template.id)),
+                                 TEXT("system"),
+                                 text_format(&arena, "{\"version\":%d}", template.version), now, err));
+    }
+    return OK;
+}
+
 static enum error_kind store_city(struct tx *tx, void *context, struct error *err)
 {
     struct initialise *work = context;
     for (size_t i = 0; i < work->division_count; i++) {
-        TRY(city_division_store_add(tx, &work->divisions[i], (int64_t)i, err));
+        TRY(division_store_add(tx, &work->divisions[i], (int64_t)i, err));
     }
+    TRY(store_templates(tx, work->now, err));
     TRY(setting_store_set(tx, "city.name_zh", work->city_zh, err));
     TRY(setting_store_set(tx, "city.name_en", work->city_en, err));
     return setting_store_set(tx, "city.code", work->city_code, err);
@@ -244,6 +272,7 @@ enum error_kind app_initialise(struct app *app, const char *admin_name, struct a
     int64_t people = 0;
     if (app->city_code.length == 0) {
         struct initialise *work = ARENA_NEW(arena, struct initialise);
+        work->now = app_now(app);
         TRY(read_divisions(work, arena, err));
         TRY(db_write(app->db, store_city, work, err));
         TRY(db_read(app->db, read_settings, &settings, err));

@@ -10,11 +10,12 @@
 
 /* clang-format off */
 static const struct command commands[] = {
-    {"init", "--data DIR [--database postgres://...] [--format json]", "make a data folder and its first administrator", init_cli},
+    {"init", "--data DIR [--database postgres://...] [--example harbin-2020] [--format json]", "make a data folder and its first administrator", init_cli},
     {"serve", "--data DIR [--listen ADDR:PORT] [--as-of DAY] [--behind-proxy]", "answer HTTP requests", serve_cli},
     {"user", "add --data DIR --name NAME --role ROLE [--division CODE] --password-stdin", "add a person", user_cli},
     {"routes", "[--format tsv|markdown|json]", "list every address that the server answers", routes_cli},
     {"plan", "NETWORK.json --format json|csv", "schedule any network and say why", plan_cli},
+    {"import", "--data DIR --programme NAME --year 2020 [--dry-run] [--day DAY] [--format json] FILE", "take a list into a programme", import_cli},
     {"calendar", "count FROM TO | add DAY N [--as-of DAY] [--format json]", "count working days", calendar_cli},
     {"template", "check FILE [--format json]", "check a template of approvals", template_cli},
     {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/register_cli.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,11 +39,12 @@ static int report(const char *data_dir, struct text password, bool json, struct 
 
 int init_cli(int argc, char **argv)
 {
-    const char *data_dir = NULL, *database = NULL, *format = "text";
+    const char *data_dir = NULL, *database = NULL, *format = "text", *example = NULL;
     const struct option_rule rules[] = {
         {"--data", &data_dir, NULL, true},
         {"--database", &database, NULL, false},
         {"--format", &format, NULL, false},
+        {"--example", &example, NULL, false},
     };
     const char *words[1];
     if (cli_parse(argc, argv, rules, sizeof rules / sizeof rules[0], words, 0) < 0) {
@@ -63,6 +65,9 @@ int init_cli(int argc, char **argv)
     enum error_kind kind = app_open(&app, &options, &err);
     if (kind == OK) {
         kind = app_initialise(&app, "admin", &arena, &password, &err);
+    }
+    if (kind == OK && example != NULL && password.length > 0) {
+        kind = example_cli_load(&app, example, &err);
     }
     app_close(&app);
     return kind != OK ? cli_fail(&err, json) : report(data_dir, password, json, &arena, &err);

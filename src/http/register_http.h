@@ -7,9 +7,6 @@
 
 http_handler register_http_list, register_http_add, register_http_show, register_http_change;
 http_handler register_http_set_plan, register_http_history;
-http_handler register_http_import, register_http_export;
-http_handler register_http_divisions, register_http_templates, register_http_template;
-http_handler register_http_map, register_http_programmes;
 
 /* The programme that the query names (programme=, year=), or the newest; and the query's filters.
  * Errors      ERROR_NOT_FOUND programme.unknown, ERROR_INVALID query.* */

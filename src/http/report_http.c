@@ -5,7 +5,6 @@
 struct report_work {
     struct http_request *request;
     struct brief_request query;
-    struct programme_facts facts;
     struct brief brief;
 };
 
@@ -21,29 +20,6 @@ static enum error_kind read_query(struct http_request *request, struct brief_req
     TRY(http_query_int(request, "year", 2000, 2100, &query_out->year, err));
     TRY(http_query_date(request, "by", &query_out->by, err));
     return http_query_as_of(request, &query_out->as_of, err);
-}
-
-static enum error_kind load_facts(struct tx *tx, void *context, struct error *err)
-{
-    struct report_work *work = context;
-    struct programme programme;
-    TRY(programme_report_find(tx, work->query.programme, work->query.year, work->request->arena,
-                              &programme, err));
-    return programme_report_load(tx, &programme, work->query.scope, work->query.as_of,
-                                 work->request->arena, &work->facts, err);
-}
-
-enum error_kind cockpit_http_show(struct http_request *request, struct http_response *response,
-                                  struct error *err)
-{
-    struct report_work work = {.request = request};
-    struct json_writer json;
-    TRY(read_query(request, &work.query, err));
-    TRY(db_read(request->app->db, load_facts, &work, err));
-    http_json_init(request, &json);
-    cockpit_report_write(&work.facts, &json);
-    json_object_close(&json);
-    return http_json(response, 200, &json, err);
 }
 
 static enum error_kind make_brief(struct tx *tx, void *context, struct error *err)

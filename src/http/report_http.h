@@ -4,6 +4,6 @@
 
 #include "http/http.h"
 
-http_handler cockpit_http_show, brief_http_show;
+http_handler brief_http_show;
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "http/party_http.h"
 #include "http/report_http.h"
+#include "http/plan_http.h"
+#include "http/programme_http.h"
+#include "http/register_http.h"
 #include "http/system_http.h"
 
 #include <string.h>
@@ -22,8 +25,27 @@ const struct route routes[] = {
     {HTTP_PUT,    "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  16 * KIB, view_http_put,        ANSWER_NONE,   "",           "Save a view"},
     {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},
     {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
+    {HTTP_GET,    "/api/v1/projects",     PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, register_http_list, ANSWER_JSON, "programme year q division sector state nature type sort as_of cursor limit", "A page of the register"},
+    {HTTP_POST,   "/api/v1/projects",     PERMISSION_CHANGE,    SCOPE_DIVISION, 64 * KIB, register_http_add, ANSWER_JSON, "as_of",      "Add a project with its first plan"},
+    {HTTP_GET,    "/api/v1/projects/:code", PERMISSION_READ,    SCOPE_DIVISION, NO_BODY, register_http_show, ANSWER_JSON, "as_of",      "A project with its sections, events, plans and progress"},
+    {HTTP_PATCH,  "/api/v1/projects/:code", PERMISSION_CHANGE,  SCOPE_DIVISION, 64 * KIB, register_http_change, ANSWER_JSON, "as_of",   "Change a project (If-Match)"},
+    {HTTP_POST,   "/api/v1/projects/:code/plans", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, register_http_set_plan, ANSWER_JSON, "as_of", "Set a new plan version with a reason (If-Match)"},
+    {HTTP_GET,    "/api/v1/projects/:code/history", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, register_http_history, ANSWER_JSON, "cursor", "What the journal says of a project, newest first"},
+    {HTTP_GET,    "/api/v1/projects/:code/plan", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, plan_http_show, ANSWER_JSON, "handling as_of", "The plan backward from the start"},
+    {HTTP_GET,    "/api/v1/projects/:code/gate", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, gate_http_show, ANSWER_JSON, "as_of",       "The start gate and what is unmet"},
+    {HTTP_POST,   "/api/v1/projects/:code/events", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, event_http_record, ANSWER_JSON, "",     "Record a start, stop or resume of a section with its evidence"},
+    {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_DIVISION, 10 * MIB, photo_http_store, ANSWER_JSON, "",      "Hand in a photo (JPEG or PNG) as evidence"},
+    {HTTP_GET,    "/api/v1/projects/:code/photos/:photo", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, photo_http_show, ANSWER_FILE, "",    "A photo of the project's events"},
+    {HTTP_PUT,    "/api/v1/projects/:code/progress/:item", PERMISSION_CHANGE, SCOPE_DIVISION, 8 * KIB, progress_http_set, ANSWER_JSON, "", "What is known of an approval item: accepted, decided, expected"},
+    {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due"},
+    {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost"},
+    {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_DIVISION, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},
+    {HTTP_GET,    "/api/v1/divisions",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  division_http_list,   ANSWER_JSON,   "",           "Divisions and zones of the city"},
+    {HTTP_GET,    "/api/v1/templates",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  template_http_list,   ANSWER_JSON,   "",           "The newest version of each template"},
+    {HTTP_GET,    "/api/v1/templates/:id", PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY, template_http_show,   ANSWER_JSON,   "",           "A template"},
+    {HTTP_GET,    "/api/v1/calendar",     PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  calendar_http_show,   ANSWER_JSON,   "from to",    "Non-working days and seasons"},
+    {HTTP_GET,    "/api/v1/map",          PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  map_http_show,        ANSWER_FILE,   "",           "The city's map or cartogram as GeoJSON"},
     {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
-    {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day"},
     {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
 };
 /* clang-format on */

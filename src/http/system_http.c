@@ -4,6 +4,7 @@
 #include "http/routes.h"
 #include "store/journal_store.h"
 #include "store/party_store.h"
+#include "store/programme_store.h"
 
 enum { JOURNAL_PAGE_MAX = 1000, JOURNAL_PAGE = 100 };
 
@@ -57,7 +58,7 @@ enum error_kind stream_http_open(struct http_request *request, struct http_respo
 struct show_session {
     struct http_request *request;
     struct person person;
-    struct session_programme *programmes;
+    struct programme *programmes;
     size_t programme_count;
 };
 
@@ -66,11 +67,11 @@ static enum error_kind show_session(struct tx *tx, void *context, struct error *
     struct show_session *work = context;
     struct http_request *request = work->request;
     TRY(person_store_find_id(tx, request->actor.person_id, request->arena, &work->person, err));
-    return session_programme_store_list(tx, request->arena, &work->programmes,
+    return programme_store_list(tx, request->arena, &work->programmes,
                                         &work->programme_count, err);
 }
 
-static void put_programmes(struct json_writer *json, const struct session_programme *programmes,
+static void put_programmes(struct json_writer *json, const struct programme *programmes,
                            size_t count)
 {
     json_key(json, "programmes");

@@ -96,44 +96,6 @@ enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out, st
     return count_rows(statement, count_out, err);
 }
 
-enum error_kind city_division_store_add(struct tx *tx, const struct city_division *division,
-                                        int64_t position, struct error *err)
-{
-    SCOPED_STATEMENT statement = tx_query(tx, &PERSON_DIVISION_ADD);
-    bind_text(statement, PERSON_DIVISION_ADD_CODE, division->code);
-    bind_text(statement, PERSON_DIVISION_ADD_NAME_ZH, division->name_zh);
-    bind_text(statement, PERSON_DIVISION_ADD_NAME_EN, division->name_en);
-    bind_text(statement, PERSON_DIVISION_ADD_KIND, division->kind);
-    bind_int(statement, PERSON_DIVISION_ADD_POSITION, position);
-    return statement_run(statement, NULL, err);
-}
-
-enum error_kind session_programme_store_list(struct tx *tx, struct arena *arena,
-                                             struct session_programme **out, size_t *count_out,
-                                             struct error *err)
-{
-    enum { MOST = 200 }; /* the query's LIMIT */
-    SCOPED_STATEMENT statement = tx_query(tx, &SESSION_PROGRAMME_LIST);
-    struct session_programme *programmes = ARENA_ARRAY(arena, struct session_programme, MOST);
-    size_t count = 0;
-    while (count < MOST) {
-        bool row;
-        TRY(statement_step(statement, &row, err));
-        if (!row) {
-            break;
-        }
-        programmes[count++] = (struct session_programme){
-            .name = text_copy(column_text(statement, 0), arena),
-            .year = column_int(statement, 1),
-            .level = text_copy(column_text(statement, 2), arena),
-            .version = column_int(statement, 3),
-        };
-    }
-    *out = programmes;
-    *count_out = count;
-    return OK;
-}
-
 enum error_kind person_store_check_division(struct tx *tx, struct text division,
                                             struct error *err)
 {

@@ -44,21 +44,6 @@ MUST_CHECK enum error_kind person_store_count(struct tx *tx, int64_t *count_out,
 /* Enabled security administrators: who can make other people. */
 MUST_CHECK enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out,
                                                       struct error *err);
-/* A division of the city, when a data folder is made. */
-struct city_division {
-    struct text code, name_zh, name_en, kind;
-};
-MUST_CHECK enum error_kind city_division_store_add(struct tx *tx,
-                                                   const struct city_division *division,
-                                                   int64_t position, struct error *err);
-/* The lists that a page may choose from, newest first. */
-struct session_programme {
-    struct text name, level;
-    int64_t year, version;
-};
-MUST_CHECK enum error_kind session_programme_store_list(struct tx *tx, struct arena *arena,
-                                                        struct session_programme **out,
-                                                        size_t *count_out, struct error *err);
 /* Errors      ERROR_INVALID person.division   there is no such division */
 MUST_CHECK enum error_kind person_store_check_division(struct tx *tx, struct text division,
                                                        struct error *err);

@@ -26,16 +26,6 @@ SELECT COUNT(*)
   FROM person
  WHERE enabled = 1 AND role = 'security';
 
--- name: person_division_add
-INSERT INTO division (code, name_zh, name_en, kind, position)
-VALUES (:code, :name_zh, :name_en, :kind, :position);
-
--- name: session_programme_list
-SELECT name, year, level, version
-  FROM programme
- ORDER BY year DESC, name, id
- LIMIT 200;
-
 -- name: person_division_find
 SELECT 1
   FROM division
