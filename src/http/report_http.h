@@ -1,4 +1,4 @@
-/* src/http/report_http.h: what is read across projects: the cockpit and the brief. */
+/* src/http/report_http.h: what is read across projects: the brief. */
 #ifndef KAIGONG_HTTP_REPORT_HTTP_H
 #define KAIGONG_HTTP_REPORT_HTTP_H
 
