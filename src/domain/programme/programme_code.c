@@ -113,8 +113,14 @@ static int digits_at(struct text text, size_t from, size_t length)
 
 static enum error_kind code_error(struct text code, const char *what, struct error *err)
 {
-    error_set(err, ERROR_INVALID, "project.code", "项目代码 \"%.*s\": %s",
-              (int)(code.length < 40 ? code.length : 40), code.data, what);
+    size_t shown = 0, next = 0; /* whole characters only */
+    while (next < code.length && next <= 40) {
+        shown = next;
+        text_next_character(code, &next);
+    }
+    shown = next <= 40 ? next : shown;
+    error_set(err, ERROR_INVALID, "project.code", "项目代码 \"%.*s\": %s", (int)shown, code.data,
+              what);
     return err == NULL ? ERROR_INVALID : error_at_field(err, "code");
 }
 
