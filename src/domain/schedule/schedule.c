@@ -417,7 +417,7 @@ static enum error_kind check_overrun(const struct network *network, struct error
     return OK;
 }
 
-#ifndef NDEBUG
+#ifdef KAIGONG_CHECKED
 /* The checker walks days one by one: debug builds leave out what would take it longer than a blink.
  */
 static bool is_small(const struct network *network)
@@ -476,7 +476,7 @@ enum error_kind schedule_compute(const struct network *network, struct arena *ar
     find_free_float(&pass);
     write_out(&pass, arena, &schedule);
     TRY(check_overrun(network, err));
-#ifndef NDEBUG
+#ifdef KAIGONG_CHECKED
     if (is_small(network)) {
         TRY(schedule_check(network, &schedule, err));
     }
