@@ -21,6 +21,7 @@ struct xlsx_xml {
     void (*text)(struct xlsx_xml *xml, const char *data, size_t length);
     XML_Parser parser;
     int depth;
+    uint64_t events; /* calls so far, to notice a tag without end */
     struct error *err;
     enum error_kind failed;
 };

@@ -127,6 +127,7 @@ static void on_start(void *context, const char *name, const char **attributes)
     if (xml->failed != OK) {
         return;
     }
+    xml->events++;
     if (++xml->depth > XLSX_DEPTH_MAX) {
         xlsx_xml_fail(xml, error_set(xml->err, ERROR_LIMIT, "xlsx.depth",
                                      "文件内部的层次太深（上限%d层）", XLSX_DEPTH_MAX));
@@ -139,6 +140,7 @@ static void on_end(void *context, const char *name)
 {
     struct xlsx_xml *xml = context;
     if (xml->failed == OK) {
+        xml->events++;
         xml->depth--;
         xml->end(xml, xlsx_local_name(name));
     }
@@ -148,6 +150,7 @@ static void on_text(void *context, const char *data, int length)
 {
     struct xlsx_xml *xml = context;
     if (xml->failed == OK) {
+        xml->events++;
         xml->text(xml, data, (size_t)length);
     }
 }
@@ -189,6 +192,7 @@ static enum error_kind refuse_xml(const struct xlsx_xml *xml, const char *path, 
 static enum error_kind feed(struct xlsx_package *package, const char *path, zip_file_t *file,
                             uint64_t declared_bytes, struct xlsx_xml *xml, struct error *err)
 {
+    uint64_t quiet_bytes = 0, events = 0;
     for (uint64_t fed_bytes = 0;;) {
         void *chunk = XML_GetBuffer(xml->parser, CHUNK_BYTES);
         zip_int64_t size = chunk == NULL ? -1 : zip_fread(file, chunk, CHUNK_BYTES);
@@ -216,8 +220,10 @@ static enum error_kind feed(struct xlsx_package *package, const char *path, zip_
         if (size == 0) {
             return OK;
         }
-        XML_Index parsed = XML_GetCurrentByteIndex(xml->parser);
-        if (parsed >= 0 && fed_bytes - (uint64_t)parsed > XLSX_TOKEN_BYTES_MAX) {
+        /* The parser keeps an unfinished tag in memory, so many bytes without an event are one. */
+        quiet_bytes = xml->events == events ? quiet_bytes + (uint64_t)size : 0;
+        events = xml->events;
+        if (quiet_bytes > XLSX_TOKEN_BYTES_MAX) {
             return error_set(err, ERROR_LIMIT, "xlsx.token", "部件%s第%lu行有超过 1 MB 的标签", path,
                              (unsigned long)XML_GetCurrentLineNumber(xml->parser));
         }
@@ -243,6 +249,7 @@ enum error_kind xlsx_package_parse(struct xlsx_package *package, const char *pat
     xml->err = err;
     xml->failed = OK;
     xml->depth = 0;
+    xml->events = 0;
     enum error_kind kind = ERROR_INTERNAL;
     if (xml->parser == NULL) {
         error_set(err, ERROR_INTERNAL, "xlsx.parser", "no memory for the XML parser");
