@@ -1,9 +1,11 @@
-/* kaigong plan NETWORK.json: the schedule of any network. */
+/* kaigong plan: the schedule of any network, or the plan of a project. */
 #include "cli/cli.h"
+#include "cli/cli_app.h"
 #include "cli/commands.h"
 
 #include "exchange/network_json.h"
 #include "exchange/plan_json.h"
+#include "report/plan_report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,21 +82,78 @@ static enum error_kind plan_network(const char *path, bool csv, struct arena *ar
     return csv ? write_csv(&plan, arena, err) : write_json(&plan, arena, err);
 }
 
+/* --- a project of a data folder --------------------------------------------------------------- */
+
+struct project_work {
+    const char *code;
+    struct date as_of;
+    enum handling handling;
+    bool csv;
+    struct arena *arena;
+    struct text result;
+};
+
+static enum error_kind make_project(struct tx *tx, void *context, struct error *err)
+{
+    struct project_work *work = context;
+    struct register_row row;
+    struct plan_context *plans = ARENA_NEW(work->arena, struct plan_context);
+    struct project_plan plan;
+    TRY(plan_report_find_row(tx, text_of(work->code), TEXT(""), work->as_of, work->arena, &row, err));
+    TRY(plan_report_init(plans, tx, work->as_of, work->arena, err));
+    TRY(plan_report_project(plans, &row, work->handling, work->arena, &plan, err));
+    if (work->csv) {
+        struct text_builder out;
+        text_builder_init(&out, work->arena, PLAN_JSON_MAX);
+        plan_csv_add_project(&out, &plan, work->arena);
+        work->result = text_builder_text(&out);
+        return OK;
+    }
+    struct json_writer json;
+    json_writer_init(&json, work->arena, PLAN_JSON_MAX);
+    plan_json_put_project(&json, row.project.code, &plan, work->arena);
+    return json_writer_text(&json, &work->result, err);
+}
+
+static enum error_kind plan_project(const char *data, const char *as_of, struct project_work *work,
+                                    struct error *err)
+{
+    struct app app = {0};
+    enum error_kind kind = cli_open_app(&app, data, as_of, err);
+    if (kind == OK) {
+        work->as_of = app_today(&app);
+        kind = db_read(app.db, make_project, work, err);
+    }
+    app_close(&app);
+    TRY(kind);
+    TRY(cli_write_file(NULL, work->result, err));
+    return work->csv ? OK : cli_write_file(NULL, TEXT("\n"), err);
+}
+
 int plan_cli(int argc, char **argv)
 {
     SCOPED_ARENA arena = {0};
     struct error err = {0};
-    const char *format = NULL, *words[1];
-    const struct option_rule rules[] = {{"--format", &format, NULL, true}};
+    const char *format = NULL, *data = NULL, *as_of = NULL, *handling = "parallel", *words[1];
+    const struct option_rule rules[] = {{"--format", &format, NULL, true},
+                                        {"--data", &data, NULL, false},
+                                        {"--as-of", &as_of, NULL, false},
+                                        {"--handling", &handling, NULL, false}};
 
     int count = cli_parse(argc, argv, rules, sizeof rules / sizeof rules[0], words, 1);
     if (count < 0) {
         return EXIT_MISUSE;
     }
-    bool csv = strcmp(format, "csv") == 0;
-    if (count != 1 || (!csv && strcmp(format, "json") != 0)) {
-        fprintf(stderr, "usage: kaigong plan NETWORK.json --format json|csv\n");
+    struct project_work work = {.arena = &arena, .csv = strcmp(format, "csv") == 0};
+    if (count != 1 || (!work.csv && strcmp(format, "json") != 0) ||
+        !handling_parse(text_of(handling), &work.handling)) {
+        fprintf(stderr, "usage: kaigong plan NETWORK.json --format json|csv\n"
+                        "       kaigong plan --data DIR [--as-of DAY] [--handling serial|parallel] "
+                        "PROJECT-CODE --format json|csv\n");
         return EXIT_MISUSE;
     }
-    return plan_network(words[0], csv, &arena, &err) == OK ? EXIT_DONE : cli_fail(&err, !csv);
+    work.code = words[0];
+    enum error_kind kind = data != NULL ? plan_project(data, as_of, &work, &err)
+                                        : plan_network(words[0], work.csv, &arena, &err);
+    return kind == OK ? EXIT_DONE : cli_fail(&err, !work.csv);
 }

@@ -14,24 +14,6 @@ struct planning {
     enum handling handling;
 };
 
-/* The project's row in its newest programme; ERROR_NOT_FOUND outside the caller's scope. */
-static enum error_kind find_row(struct tx *tx, struct http_request *request, struct date as_of,
-                                struct register_row *row, struct error *err)
-{
-    struct project project;
-    struct programme programme;
-    TRY(project_store_find(tx, http_param(request, "code"), request->arena, &project, err));
-    TRY(party_check_division(&request->actor, project.division, err));
-    *row = (struct register_row){.project = project, .baseline_start = DATE_NONE};
-    enum error_kind kind =
-        programme_store_of_project(tx, project.id, request->arena, &programme, err);
-    if (kind == ERROR_NOT_FOUND) {
-        return OK; /* it stands in no list any more */
-    }
-    TRY(kind);
-    return register_store_row(tx, &programme, project.code, as_of, request->arena, row, err);
-}
-
 static enum error_kind make_plan(struct tx *tx, void *context, struct error *err)
 {
     struct planning *planning = context;
@@ -39,7 +21,8 @@ static enum error_kind make_plan(struct tx *tx, void *context, struct error *err
     struct register_row row;
     struct plan_context *plans = ARENA_NEW(request->arena, struct plan_context);
     struct project_plan plan;
-    TRY(find_row(tx, request, planning->as_of, &row, err));
+    TRY(plan_report_find_row(tx, http_param(request, "code"), party_scope(&request->actor),
+                             planning->as_of, request->arena, &row, err));
     TRY(plan_report_init(plans, tx, planning->as_of, request->arena, err));
     TRY(plan_report_project(plans, &row, planning->handling, request->arena, &plan, err));
     http_json_init(request, &planning->json);

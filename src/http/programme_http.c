@@ -2,8 +2,10 @@
 
 #include "app/import_app.h"
 #include "base/asset.h"
+#include "exchange/register_export.h"
 #include "exchange/register_import.h"
 #include "http/register_http.h"
+#include "report/export_report.h"
 #include "report/plan_report.h"
 
 #include <string.h>
@@ -15,7 +17,8 @@ struct view {
     struct json_writer json;
     struct date as_of;
     int64_t days;
-    struct text bytes;
+    struct text bytes, name;
+    const char *type;
 };
 
 static enum error_kind named_programme(struct http_request *request, struct tx *tx,
@@ -147,6 +150,68 @@ enum error_kind list_http_import(struct http_request *request, struct http_respo
     http_json_init(request, &json);
     import_report_write(&report, &json);
     return http_json(response, report.refused_count > 0 && !wanted.dry_run ? 422 : 200, &json, err);
+}
+
+struct export_rows {
+    struct arena *arena;
+    struct register_line *lines;
+    size_t count, capacity;
+};
+
+static enum error_kind add_line(void *context, const struct register_row *row, struct error *err)
+{
+    struct export_rows *rows = context;
+    (void)err;
+    if (rows->count == rows->capacity) {
+        size_t capacity = rows->capacity == 0 ? 256 : rows->capacity * 2;
+        struct register_line *lines = ARENA_ARRAY(rows->arena, struct register_line, capacity);
+        if (rows->count > 0) {
+            memcpy(lines, rows->lines, rows->count * sizeof *lines);
+        }
+        rows->lines = lines;
+        rows->capacity = capacity;
+    }
+    struct register_line *line = &rows->lines[rows->count++];
+    *line = (struct register_line){row->project, text_copy(row->division_zh, rows->arena),
+                                   text_of(project_state_zh(row->state))};
+    struct project *project = &line->project; /* the walk's texts end with their page */
+    struct text *texts[] = {&project->code, &project->name, &project->owner_name,
+                            &project->owner_code, &project->division, &project->place,
+                            &project->sector, &project->problem, &project->source,
+                            &project->service_officer};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        *texts[i] = text_copy(*texts[i], rows->arena);
+    }
+    return OK;
+}
+
+static enum error_kind make_export(struct tx *tx, void *context, struct error *err)
+{
+    struct view *view = context;
+    struct http_request *request = view->request;
+    struct register_filter filter;
+    struct programme programme;
+    struct export_rows rows = {.arena = request->arena};
+    enum register_format format;
+    if (!register_format_parse(http_query(request, "format"), &format)) {
+        error_set(err, ERROR_INVALID, "query.format", "format is xlsx or csv");
+        return error_at_field(err, "format");
+    }
+    TRY(register_http_filter(request, tx, &filter, &programme, err));
+    TRY(export_report_walk(tx, &filter, add_line, &rows, err));
+    view->type = register_format_media_type(format);
+    view->name = text_format(request->arena, "%.*s-%lld.%s", TEXT_ARGS(programme.name),
+                             (long long)programme.year, format == REGISTER_XLSX ? "xlsx" : "csv");
+    return register_export_bytes(format, rows.lines, rows.count, request->arena, &view->bytes, err);
+}
+
+enum error_kind list_http_export(struct http_request *request, struct http_response *response,
+                                 struct error *err)
+{
+    struct view view = {.request = request};
+    TRY(db_read(request->app->db, make_export, &view, err));
+    http_bytes(request, response, view.bytes, view.type, text_c_string(view.name, request->arena));
+    return OK;
 }
 
 /* --- reference data ----------------------------------------------------------------------------- */

@@ -40,6 +40,7 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due"},
     {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost"},
     {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_DIVISION, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},
+    {HTTP_GET,    "/api/v1/exports/projects", PERMISSION_READ,  SCOPE_DIVISION, NO_BODY, list_http_export, ANSWER_FILE,   "programme year format q division sector state nature type sort as_of", "The register as a list for Excel, exactly what the filter shows"},
     {HTTP_GET,    "/api/v1/divisions",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  division_http_list,   ANSWER_JSON,   "",           "Divisions and zones of the city"},
     {HTTP_GET,    "/api/v1/templates",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  template_http_list,   ANSWER_JSON,   "",           "The newest version of each template"},
     {HTTP_GET,    "/api/v1/templates/:id", PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY, template_http_show,   ANSWER_JSON,   "",           "A template"},

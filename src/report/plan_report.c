@@ -32,6 +32,26 @@ enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, st
     return load_calendars(context, err);
 }
 
+enum error_kind plan_report_find_row(struct tx *tx, struct text code, struct text scope,
+                                     struct date as_of, struct arena *arena,
+                                     struct register_row *row_out, struct error *err)
+{
+    struct project project;
+    struct programme programme;
+    TRY(project_store_find(tx, code, arena, &project, err));
+    if (scope.length > 0 && !text_is_equal(scope, project.division)) {
+        return error_set(err, ERROR_NOT_FOUND, "project.unknown", "there is no project %.*s",
+                         TEXT_ARGS(code));
+    }
+    *row_out = (struct register_row){.project = project, .baseline_start = DATE_NONE};
+    enum error_kind kind = programme_store_of_project(tx, project.id, arena, &programme, err);
+    if (kind == ERROR_NOT_FOUND) {
+        return OK; /* it stands in no list any more */
+    }
+    TRY(kind);
+    return register_store_row(tx, &programme, project.code, as_of, arena, row_out, err);
+}
+
 static enum error_kind find_template(struct plan_context *context, const struct project *project,
                                      const struct template **out, struct error *err)
 {

@@ -27,6 +27,14 @@ MUST_CHECK enum error_kind plan_report_init(struct plan_context *context, struct
                                             struct date as_of, struct arena *arena,
                                             struct error *err);
 
+/* The project's row in its newest programme as of a day.
+ *
+ * scope       the division that the reader is bound to, or ""
+ * Errors      ERROR_NOT_FOUND project.unknown */
+MUST_CHECK enum error_kind plan_report_find_row(struct tx *tx, struct text code, struct text scope,
+                                                struct date as_of, struct arena *arena,
+                                                struct register_row *row_out, struct error *err);
+
 /* The plan of a project. A continued project resumes under the permits that it has: its plan has the
  * season and the target only.
  *
