@@ -84,7 +84,7 @@ static enum error_kind read_request(struct plan_context *context, const struct p
                                     struct arena *arena, struct plan_request *request,
                                     struct error *err)
 {
-    const struct template *template;
+    const struct template *template = NULL;
     struct item_progress *stored;
     size_t count;
     TRY(find_template(context, project, &template, err));
