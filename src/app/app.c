@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/journal_app.h"
 #include "app/party_app.h"
 #include "base/asset.h"
 #include "base/json.h"
@@ -277,6 +278,7 @@ enum error_kind app_initialise(struct app *app, const char *admin_name, struct a
         TRY(db_write(app->db, store_city, work, err));
         TRY(db_read(app->db, read_settings, &settings, err));
     }
+    TRY(journal_app_ensure_key(app, err));
     TRY(party_app_count_people(app, &people, err));
     if (people > 0) {
         *password_out = TEXT("");

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"calendar", "count FROM TO | add DAY N [--as-of DAY] [--format json]", "count working days", calendar_cli},
     {"template", "check FILE [--format json]", "check a template of approvals", template_cli},
     {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},
+    {"journal", "verify --data DIR|FILE [--checkpoint FILE] [--vkey KEY] | export|checkpoint|key --data DIR [--out FILE]", "check, export and sign the record of every change", journal_cli},
     {"help", "", "print this list", help_cli},
 };
 /* clang-format on */

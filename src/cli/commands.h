@@ -13,5 +13,6 @@ int calendar_cli(int argc, char **argv);
 int template_cli(int argc, char **argv);
 int plan_cli(int argc, char **argv);
 int brief_cli(int argc, char **argv);
+int journal_cli(int argc, char **argv);
 
 #endif

@@ -135,6 +135,65 @@ enum error_kind journal_store_append(struct tx *tx, const char *action, struct t
     return complete_subtrees(tx, algorithm, seq, &leaf, err);
 }
 
+static enum error_kind find_leaf_text(struct tx *tx, uint64_t seq, struct arena *arena,
+                                      struct text *entry_out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &JOURNAL_ENTRY_FIND);
+    bool row;
+    bind_int(find, JOURNAL_ENTRY_FIND_SEQ, (int64_t)seq);
+    TRY(statement_step(find, &row, err));
+    if (!row) {
+        return error_set(err, ERROR_INTERNAL, "journal.entry", "the journal lacks entry %llu",
+                         (unsigned long long)seq);
+    }
+    *entry_out = text_copy(column_text(find, 0), arena);
+    return OK;
+}
+
+static enum error_kind hash_anew(struct tx *tx, enum journal_hash algorithm, uint64_t seq,
+                                 struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct text entry;
+    TRY(find_leaf_text(tx, seq, &arena, &entry, err));
+    struct hash leaf = journal_leaf_hash(algorithm, entry);
+    SCOPED_STATEMENT set = tx_query(tx, &JOURNAL_LEAF_SET);
+    bind_int(set, JOURNAL_LEAF_SET_SEQ, (int64_t)seq);
+    bind_blob(set, JOURNAL_LEAF_SET_LEAF_HASH, hash_text(&leaf));
+    TRY(statement_run(set, NULL, err));
+    return complete_subtrees(tx, algorithm, seq, &leaf, err);
+}
+
+static enum error_kind refuse_checkpoint(void *context, int64_t size, struct text note,
+                                         struct error *err)
+{
+    (void)context;
+    (void)note;
+    return error_set(err, ERROR_CONFLICT, "journal.hash",
+                     "the first %lld entries were signed with the hash that is in use",
+                     (long long)size);
+}
+
+enum error_kind journal_store_choose_hash(struct tx *tx, enum journal_hash algorithm,
+                                          struct error *err)
+{
+    uint64_t size;
+    enum journal_hash before;
+    TRY(journal_store_algorithm(tx, &before, err));
+    if (before == algorithm) {
+        return setting_store_set(tx, "journal.hash", text_of(journal_hash_name(algorithm)), err);
+    }
+    TRY(journal_store_visit_checkpoints(tx, refuse_checkpoint, NULL, err));
+    TRY(setting_store_set(tx, "journal.hash", text_of(journal_hash_name(algorithm)), err));
+    TRY(journal_store_size(tx, &size, err));
+    SCOPED_STATEMENT forget = tx_query(tx, &JOURNAL_NODE_FORGET);
+    TRY(statement_run(forget, NULL, err));
+    for (uint64_t seq = 0; seq < size; seq++) {
+        TRY(hash_anew(tx, algorithm, seq, err));
+    }
+    return OK;
+}
+
 enum error_kind journal_store_root(struct tx *tx, uint64_t size, struct hash *root_out,
                                    struct error *err)
 {
@@ -243,18 +302,56 @@ enum error_kind journal_store_visit_checkpoints(struct tx *tx, checkpoint_visito
     }
 }
 
-enum error_kind journal_store_visit_nodes(struct tx *tx, node_visitor *visit, void *context,
-                                          struct error *err)
+enum error_kind journal_store_list_nodes(struct tx *tx, int level, int64_t from, int64_t limit,
+                                         int64_t *places_out, struct hash *hashes_out,
+                                         size_t *count_out, struct error *err)
 {
     SCOPED_STATEMENT list = tx_query(tx, &JOURNAL_NODE_LIST);
-    bool row;
+    size_t count = 0;
+    bind_int(list, JOURNAL_NODE_LIST_LEVEL, level);
+    bind_int(list, JOURNAL_NODE_LIST_FROM, from);
+    bind_int(list, JOURNAL_NODE_LIST_LIMIT, limit);
     for (;;) {
-        struct hash hash = {{0}};
+        bool row;
         TRY(statement_step(list, &row, err));
         if (!row) {
+            *count_out = count;
             return OK;
         }
-        bool whole = read_hash(list, 2, &hash);
-        TRY(visit(context, column_int(list, 0), column_int(list, 1), whole ? &hash : NULL, err));
+        places_out[count] = column_int(list, 0);
+        if (!read_hash(list, 1, &hashes_out[count])) {
+            memset(&hashes_out[count], 0, sizeof hashes_out[count]);
+        }
+        count++;
     }
+}
+
+enum error_kind journal_store_count_nodes(struct tx *tx, int64_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT count = tx_query(tx, &JOURNAL_NODE_COUNT);
+    bool row;
+    TRY(statement_step(count, &row, err));
+    *count_out = row ? column_int(count, 0) : 0;
+    return OK;
+}
+
+enum error_kind journal_store_find_checkpoint(struct tx *tx, uint64_t size, struct arena *arena,
+                                              struct text *note_out, struct error *err)
+{
+    SCOPED_STATEMENT find = tx_query(tx, &CHECKPOINT_FIND);
+    bool row;
+    bind_int(find, CHECKPOINT_FIND_TREE_SIZE, (int64_t)size);
+    TRY(statement_step(find, &row, err));
+    *note_out = row ? text_copy(column_text(find, 0), arena) : TEXT("");
+    return OK;
+}
+
+enum error_kind journal_store_check_database(struct tx *tx, struct arena *arena,
+                                             struct text *report_out, struct error *err)
+{
+    SCOPED_STATEMENT check = tx_query(tx, &DATABASE_CHECK);
+    bool row;
+    TRY(statement_step(check, &row, err));
+    *report_out = row ? text_copy(column_text(check, 0), arena) : TEXT("no answer");
+    return OK;
 }

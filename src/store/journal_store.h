@@ -18,6 +18,10 @@ MUST_CHECK enum error_kind journal_store_append(struct tx *tx, const char *actio
 MUST_CHECK enum error_kind journal_store_size(struct tx *tx, uint64_t *size_out, struct error *err);
 MUST_CHECK enum error_kind journal_store_algorithm(struct tx *tx, enum journal_hash *out,
                                                    struct error *err);
+/* Sets the hash and builds the tree of the entries that stand anew with it.
+ * Errors      ERROR_CONFLICT journal.hash   a checkpoint was signed with the old one */
+MUST_CHECK enum error_kind journal_store_choose_hash(struct tx *tx, enum journal_hash algorithm,
+                                                     struct error *err);
 /* The root of the first `size` entries, from the stored subtrees. */
 MUST_CHECK enum error_kind journal_store_root(struct tx *tx, uint64_t size, struct hash *root_out,
                                               struct error *err);
@@ -50,11 +54,22 @@ typedef enum error_kind checkpoint_visitor(void *context, int64_t size, struct t
                                            struct error *err);
 MUST_CHECK enum error_kind journal_store_visit_checkpoints(struct tx *tx, checkpoint_visitor *visit,
                                                            void *context, struct error *err);
-/* Calls `visit` for each stored subtree above the leaves, by level and place. */
-typedef enum error_kind node_visitor(void *context, int64_t level, int64_t place,
-                                     const struct hash *hash, struct error *err);
-MUST_CHECK enum error_kind journal_store_visit_nodes(struct tx *tx, node_visitor *visit,
-                                                     void *context, struct error *err);
+/* Reads stored subtrees of one level (1 and up) in ascending order from a place on, at most `limit`.
+ *
+ * places_out, hashes_out   room for `limit`; a hash that has not its 32 bytes comes as zeros */
+MUST_CHECK enum error_kind journal_store_list_nodes(struct tx *tx, int level, int64_t from,
+                                                    int64_t limit, int64_t *places_out,
+                                                    struct hash *hashes_out, size_t *count_out,
+                                                    struct error *err);
+MUST_CHECK enum error_kind journal_store_count_nodes(struct tx *tx, int64_t *count_out,
+                                                     struct error *err);
+/* The note of a checkpoint; "" when there is none of that size. */
+MUST_CHECK enum error_kind journal_store_find_checkpoint(struct tx *tx, uint64_t size,
+                                                         struct arena *arena, struct text *note_out,
+                                                         struct error *err);
+/* What the database says of its own files: "ok", or the first thing that is wrong. */
+MUST_CHECK enum error_kind journal_store_check_database(struct tx *tx, struct arena *arena,
+                                                        struct text *report_out, struct error *err);
 
 /* Settings of the installation; "" when never set. */
 MUST_CHECK enum error_kind setting_store_find(struct tx *tx, const char *name, struct arena *arena,

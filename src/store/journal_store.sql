@@ -16,6 +16,15 @@ SELECT hash FROM journal_node WHERE level = :level AND place = :place;
 -- name: journal_leaf_find
 SELECT leaf_hash FROM journal WHERE seq = :seq;
 
+-- name: journal_leaf_set
+UPDATE journal SET leaf_hash = :leaf_hash WHERE seq = :seq;
+
+-- name: journal_entry_find
+SELECT entry FROM journal WHERE seq = :seq;
+
+-- name: journal_node_forget
+DELETE FROM journal_node;
+
 -- name: journal_list
 SELECT seq, at, actor, action, subject, entry, leaf_hash
   FROM journal
@@ -24,12 +33,21 @@ SELECT seq, at, actor, action, subject, entry, leaf_hash
  LIMIT :limit;
 
 -- name: journal_node_list
-SELECT level, place, hash FROM journal_node ORDER BY level, place LIMIT 100000000;
+SELECT place, hash FROM journal_node
+ WHERE level = :level AND place >= :from
+ ORDER BY place
+ LIMIT :limit;
+
+-- name: journal_node_count
+SELECT COUNT(*) FROM journal_node;
 
 -- name: checkpoint_add
 INSERT INTO checkpoint (tree_size, note, made_at)
 VALUES (:tree_size, :note, :now)
 ON CONFLICT (tree_size) DO NOTHING;
+
+-- name: checkpoint_find
+SELECT note FROM checkpoint WHERE tree_size = :tree_size;
 
 -- name: checkpoint_list
 SELECT tree_size, note FROM checkpoint ORDER BY tree_size LIMIT 1000000;
@@ -40,3 +58,11 @@ SELECT value FROM setting WHERE name = :name;
 -- name: setting_set
 INSERT INTO setting (name, value) VALUES (:name, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: database_check
+-- dialect: sqlite
+PRAGMA integrity_check(1);
+
+-- name: database_check
+-- dialect: postgres
+SELECT 'ok';

@@ -193,6 +193,39 @@ struct text journal_entry_text(int64_t seq, int64_t at, struct text actor, struc
     return text;
 }
 
+bool journal_entry_fits(struct text entry, int64_t seq, int64_t at, struct text actor,
+                        struct text action, struct text subject)
+{
+    SCOPED_ARENA arena = {0};
+    struct text frame = journal_entry_text(seq, at, actor, action, subject, TEXT(""), &arena);
+    /* Quotes inside a JSON text are escaped, so this stands only where the data would. */
+    const struct text gap = TEXT("\"data\":,\"seq\":");
+    const char *found = memmem(frame.data, frame.length, gap.data, gap.length);
+    size_t head = found == NULL ? 0 : (size_t)(found - frame.data) + sizeof "\"data\":" - 1;
+    return found != NULL && entry.length > frame.length &&
+           memcmp(entry.data, frame.data, head) == 0 &&
+           memcmp(entry.data + entry.length - (frame.length - head), frame.data + head,
+                  frame.length - head) == 0;
+}
+
+int64_t journal_entry_seq(struct text entry)
+{
+    const struct text mark = TEXT(",\"seq\":");
+    /* From the back: the subject behind it cannot hold a bare quote, the data before it can. */
+    for (size_t at = entry.length; at-- > 0;) {
+        struct text rest = text_slice(entry, at, entry.length);
+        if (text_has_prefix(rest, mark)) {
+            size_t end = mark.length;
+            int64_t seq;
+            while (end < rest.length && rest.data[end] != ',') {
+                end++;
+            }
+            return text_parse_int64(text_slice(rest, mark.length, end), &seq) ? seq : -1;
+        }
+    }
+    return -1;
+}
+
 /* --- proofs ----------------------------------------------------------------------------------- */
 
 struct tree {

@@ -50,6 +50,12 @@ struct hash journal_frontier_root(enum journal_hash algorithm,
 struct text journal_entry_text(int64_t seq, int64_t at, struct text actor, struct text action,
                                struct text subject, struct text data, struct arena *arena);
 
+/* Whether an entry is what journal_entry_text makes of these members and of some data. */
+bool journal_entry_fits(struct text entry, int64_t seq, int64_t at, struct text actor,
+                        struct text action, struct text subject);
+/* The number that a canonical entry bears, or -1. */
+int64_t journal_entry_seq(struct text entry);
+
 /* Reads what a proof needs: the hash of the complete subtree of 2^level leaves that begins at leaf
  * place * 2^level. */
 typedef enum error_kind journal_node_reader(void *context, int level, uint64_t place,
@@ -95,6 +101,15 @@ struct text journal_key_text(const struct journal_key *key, struct arena *arena)
 /* Errors ERROR_MALFORMED journal.key */
 MUST_CHECK enum error_kind journal_key_parse(struct text text, struct arena *arena,
                                              struct journal_key *key_out, struct error *err);
+
+/* The secret half as the key file keeps it: "PRIVATE+KEY+name+id+base64" of the seed. */
+struct text journal_seed_text(const struct journal_key *key,
+                              const unsigned char seed[JOURNAL_SEED_SIZE], struct arena *arena);
+/* Errors ERROR_MALFORMED journal.key */
+MUST_CHECK enum error_kind journal_seed_parse(struct text text, struct arena *arena,
+                                              struct journal_key *key_out,
+                                              unsigned char seed_out[JOURNAL_SEED_SIZE],
+                                              struct error *err);
 
 struct checkpoint_body {
     uint64_t size;

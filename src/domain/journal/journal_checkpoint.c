@@ -100,6 +100,46 @@ enum error_kind journal_key_parse(struct text text, struct arena *arena,
     return OK;
 }
 
+#define SEED_PREFIX "PRIVATE+KEY+"
+
+struct text journal_seed_text(const struct journal_key *key,
+                              const unsigned char seed[JOURNAL_SEED_SIZE], struct arena *arena)
+{
+    unsigned char bytes[1 + JOURNAL_SEED_SIZE] = {ED25519_ALGORITHM};
+    memcpy(bytes + 1, seed, JOURNAL_SEED_SIZE);
+    struct text encoded = base64(bytes, sizeof bytes, arena);
+    return text_format(arena, SEED_PREFIX "%.*s+%08" PRIx32 "+%.*s", TEXT_ARGS(key->name), key->id,
+                       TEXT_ARGS(encoded));
+}
+
+enum error_kind journal_seed_parse(struct text text, struct arena *arena,
+                                   struct journal_key *key_out,
+                                   unsigned char seed_out[JOURNAL_SEED_SIZE], struct error *err)
+{
+    unsigned char bytes[1 + JOURNAL_SEED_SIZE];
+    const struct text prefix = TEXT(SEED_PREFIX);
+    text = text_trim(text);
+    struct text rest = text_has_prefix(text, prefix)
+                           ? text_slice(text, prefix.length, text.length)
+                           : TEXT("");
+    const char *plus = rest.length == 0 ? NULL : memchr(rest.data, '+', rest.length);
+    size_t name_length = plus == NULL ? 0 : (size_t)(plus - rest.data);
+    if (plus == NULL || rest.length < name_length + 11 ||
+        !decode_base64(text_slice(rest, name_length + 10, rest.length), bytes, sizeof bytes,
+                       arena) ||
+        bytes[0] != ED25519_ALGORITHM) {
+        return error_set(err, ERROR_MALFORMED, "journal.key", "the journal's key file is damaged");
+    }
+    struct journal_key key = journal_key_of_seed(text_copy(text_slice(rest, 0, name_length), arena),
+                                                 bytes + 1);
+    if (!text_is_equal(journal_seed_text(&key, bytes + 1, arena), text)) {
+        return error_set(err, ERROR_MALFORMED, "journal.key", "the journal's key file is damaged");
+    }
+    memcpy(seed_out, bytes + 1, JOURNAL_SEED_SIZE);
+    *key_out = key;
+    return OK;
+}
+
 struct text journal_checkpoint_sign(const struct checkpoint_body *body,
                                     const struct journal_key *key,
                                     const unsigned char seed[JOURNAL_SEED_SIZE], struct arena *arena)
