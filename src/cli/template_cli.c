@@ -8,84 +8,155 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_problems(const char *path, const struct template_problem *problems, size_t count,
-                           bool as_json)
+enum { OUTPUT_MAX = 16 << 20 };
+
+static void print_problems(const char *path, const struct template_problem *problems, size_t count)
 {
-    SCOPED_ARENA arena = {0};
-    struct json_writer json;
-    struct text text;
-    json_writer_init(&json, &arena, 1 << 20);
-    json_object_open(&json);
-    json_member_string(&json, "file", path);
-    json_key(&json, "problems");
-    json_array_open(&json);
     for (size_t i = 0; i < count; i++) {
-        json_object_open(&json);
-        json_member_text(&json, "item", problems[i].item);
-        json_member_string(&json, "rule", problems[i].rule);
-        json_member_text(&json, "message", problems[i].message);
-        json_object_close(&json);
-        if (!as_json) {
-            printf("%s: %.*s: %s: %.*s\n", path, TEXT_ARGS(problems[i].item), problems[i].rule,
-                   TEXT_ARGS(problems[i].message));
-        }
-    }
-    json_array_close(&json);
-    json_object_close(&json);
-    if (as_json && json_writer_text(&json, &text, NULL) == OK) {
-        printf("%.*s\n", TEXT_ARGS(text));
+        struct text item = problems[i].item.length > 0 ? problems[i].item : TEXT("template");
+        printf("%s: %.*s: %s: %.*s\n", path, TEXT_ARGS(item), problems[i].rule,
+               TEXT_ARGS(problems[i].message));
     }
 }
 
-static enum error_kind print_paths(const struct template *template, struct arena *arena,
-                                   struct error *err)
+static void put_problems(struct json_writer *json, const struct template_problem *problems,
+                         size_t count)
+{
+    json_key(json, "problems");
+    json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(json);
+        json_member_text(json, "item", problems[i].item);
+        json_member_string(json, "rule", problems[i].rule);
+        json_member_text(json, "message", problems[i].message);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+/* The longest paths to the permit and to completion under the initial conditions. */
+struct path {
+    const char *to;
+    int promised, statutory;
+};
+
+static enum error_kind find_paths(const struct template *template, struct arena *arena,
+                                  struct path paths[2], size_t *count_out, struct error *err)
 {
     static const char *const ends[] = {"permit", "completion"};
-    size_t papers = 0;
     bool *applies;
-    for (size_t i = 0; i < template->item_count; i++) {
-        papers += template->items[i].paper_count;
-    }
-    printf("ok: %zu items, %zu papers\n", template->item_count, papers);
     TRY(template_apply(template, TEXT("{}"), arena, &applies, err));
+    *count_out = 0;
     for (size_t i = 0; i < 2; i++) {
         int item = template_find_item(template, text_of(ends[i]));
         if (item >= 0) {
-            printf("longest path to %s: %d promised, %d statutory working days\n", ends[i],
-                   template_longest_path(template, applies, item, false, arena),
-                   template_longest_path(template, applies, item, true, arena));
+            paths[(*count_out)++] =
+                (struct path){ends[i], template_longest_path(template, applies, item, false, arena),
+                              template_longest_path(template, applies, item, true, arena)};
         }
     }
     return OK;
 }
 
-int template_cli(int argc, char **argv)
+static size_t count_papers(const struct template *template)
+{
+    size_t papers = 0;
+    for (size_t i = 0; i < template->item_count; i++) {
+        papers += template->items[i].paper_count;
+    }
+    return papers;
+}
+
+static void print_template(const struct template *template, const struct path *paths, size_t count)
+{
+    printf("ok: %zu items, %zu papers, %zu stages, %zu departments, %zu conditions\n",
+           template->item_count, count_papers(template), template->stage_count,
+           template->department_count, template->condition_count);
+    for (size_t i = 0; i < count; i++) {
+        printf("longest path to %s: %d promised, %d statutory working days\n", paths[i].to,
+               paths[i].promised, paths[i].statutory);
+    }
+}
+
+static void put_template(struct json_writer *json, const struct template *template,
+                         const struct path *paths, size_t count)
+{
+    json_member_text(json, "id", template->id);
+    json_member_int(json, "version", template->version);
+    json_member_int(json, "items", (int64_t)template->item_count);
+    json_member_int(json, "papers", (int64_t)count_papers(template));
+    json_key(json, "paths");
+    json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(json);
+        json_member_string(json, "to", paths[i].to);
+        json_member_int(json, "promised", paths[i].promised);
+        json_member_int(json, "statutory", paths[i].statutory);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static enum error_kind check(const char *file, bool as_json, size_t *problem_count_out,
+                             struct error *err)
 {
     SCOPED_ARENA arena = {0};
-    const char *format = "text", *words[2];
-    const struct option_rule rules[] = {{"--format", &format, NULL, false}};
-    struct error err;
-    struct text bytes;
+    struct json_writer json;
+    struct text bytes, text;
     struct template template;
     const struct template_problem *problems;
-    size_t count;
+    struct path paths[2];
+    size_t path_count = 0;
+
+    TRY(cli_read_file(file, TEMPLATE_FILE_MAX, &arena, &bytes, err));
+    TRY(template_read(bytes, &arena, &template, &problems, problem_count_out, err));
+    bool good = *problem_count_out == 0;
+    if (good) {
+        TRY(find_paths(&template, &arena, paths, &path_count, err));
+    }
+    if (!as_json) {
+        print_problems(file, problems, *problem_count_out);
+        if (good) {
+            print_template(&template, paths, path_count);
+        }
+        return OK;
+    }
+    json_writer_init(&json, &arena, OUTPUT_MAX);
+    json_object_open(&json);
+    json_member_string(&json, "file", file);
+    json_member_bool(&json, "ok", good);
+    put_problems(&json, problems, *problem_count_out);
+    if (good) {
+        put_template(&json, &template, paths, path_count);
+    }
+    json_object_close(&json);
+    TRY(json_writer_text(&json, &text, err));
+    printf("%.*s\n", TEXT_ARGS(text));
+    return OK;
+}
+
+int template_cli(int argc, char **argv)
+{
+    const char *format = "text", *words[2];
+    const struct option_rule rules[] = {{"--format", &format, NULL, false}};
+    struct error err, named;
+    size_t problem_count = 0;
 
     int word_count = cli_parse(argc, argv, rules, 1, words, 2);
-    if (word_count != 2 || strcmp(words[0], "check") != 0) {
+    bool as_json = strcmp(format, "json") == 0;
+    if (word_count != 2 || strcmp(words[0], "check") != 0 ||
+        (!as_json && strcmp(format, "text") != 0)) {
         if (word_count >= 0) {
-            fprintf(stderr, "usage: kaigong template check FILE\n");
+            fprintf(stderr, "usage: kaigong template check FILE [--format text|json]\n");
         }
         return EXIT_MISUSE;
     }
-    bool as_json = strcmp(format, "json") == 0;
-    if (cli_read_file(words[1], TEMPLATE_FILE_MAX, &arena, &bytes, &err) != OK ||
-        template_read(bytes, &arena, &template, &problems, &count, &err) != OK) {
-        return cli_fail(&err, as_json);
+    if (check(words[1], as_json, &problem_count, &err) != OK) {
+        if (strncmp(err.code, "file.", 5) == 0) { /* names the file itself */
+            return cli_fail(&err, as_json);
+        }
+        error_set(&named, err.kind, err.code, "%s: %s", words[1], err.message);
+        return cli_fail(&named, as_json);
     }
-    if (count > 0 || as_json) {
-        print_problems(words[1], problems, count, as_json);
-    } else if (print_paths(&template, &arena, &err) != OK) {
-        return cli_fail(&err, as_json);
-    }
-    return count > 0 ? EXIT_REFUSED : EXIT_DONE;
+    return problem_count > 0 ? EXIT_REFUSED : EXIT_DONE;
 }

@@ -33,7 +33,7 @@ static void lay_days(const struct calendar_day *days, size_t count, int year, st
                      int32_t day_count, uint8_t *working)
 {
     for (size_t i = 0; i < count; i++) {
-        int32_t offset = days[i].day.day_number - from.day_number;
+        int64_t offset = (int64_t)days[i].day.day_number - from.day_number;
         if (offset >= 0 && offset < day_count && (year == 0 || date_year(days[i].day) == year)) {
             working[offset] = days[i].working;
         }
@@ -67,11 +67,12 @@ enum error_kind calendar_build(const struct calendar_source *sources, size_t sou
                                struct date as_of, struct date from, struct date to,
                                struct arena *arena, struct calendar *out, struct error *err)
 {
-    int32_t day_count = to.day_number - from.day_number + 1;
-    if (day_count < 1 || day_count > SPAN_MAX) {
-        return error_set(err, ERROR_LIMIT, "calendar.span", "a calendar spans 1 to %d days, not %d",
-                         SPAN_MAX, day_count);
+    int64_t span = (int64_t)to.day_number - from.day_number + 1;
+    if (date_is_none(from) || date_is_none(to) || span < 1 || span > SPAN_MAX) {
+        return error_set(err, ERROR_LIMIT, "calendar.span", "a calendar spans 1 to %d days, not %lld",
+                         SPAN_MAX, (long long)span);
     }
+    int32_t day_count = (int32_t)span;
     uint8_t *working = ARENA_ARRAY(arena, uint8_t, day_count);
     for (int32_t i = 0; i < day_count; i++) {
         working[i] = date_weekday(date_add_days(from, i)) < 5;
@@ -95,7 +96,7 @@ enum error_kind calendar_build(const struct calendar_source *sources, size_t sou
 
 static bool is_inside(const struct calendar *calendar, struct date day)
 {
-    int32_t offset = day.day_number - calendar->first.day_number;
+    int64_t offset = (int64_t)day.day_number - calendar->first.day_number;
     return offset >= 0 && offset < calendar->day_count;
 }
 
@@ -147,7 +148,12 @@ enum error_kind calendar_deadline(const struct calendar *calendar, struct date d
     if (unit == UNIT_WORKING_DAY) {
         return calendar_add(calendar, day, n, day_out, err);
     }
-    struct date last = date_add_days(day, n);
+    int64_t number = (int64_t)day.day_number + n;
+    if (!is_inside(calendar, day) || number > (int64_t)calendar->first.day_number + SPAN_MAX ||
+        number < calendar->first.day_number) {
+        return outside(err);
+    }
+    struct date last = {(int32_t)number};
     if (!is_inside(calendar, last)) {
         return outside(err);
     }

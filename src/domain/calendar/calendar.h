@@ -115,8 +115,9 @@ struct season_window {
 /* Of one region; a day in no window is normal. */
 struct seasons {
     struct text id;
-    const struct season_window *windows[WORK_KIND_COUNT];
+    const struct season_window *windows[WORK_KIND_COUNT]; /* ascending, none overlaps the next */
     size_t window_counts[WORK_KIND_COUNT];
+    bool follows_thaw[WORK_KIND_COUNT]; /* the work stands on the ground and waits for its thaw */
 };
 
 /* Reads a season file (data/seasons/cn-northeast.json is the model).
@@ -124,8 +125,12 @@ struct seasons {
 MUST_CHECK enum error_kind seasons_read(struct text bytes, struct arena *arena,
                                         struct seasons *out, struct error *err);
 
-/* The season of a kind of work on a day. `thaw` (DATE_NONE: as in the file) is the day from which the
- * ground of that year can be worked normally: winter windows of the spring end before it. */
+/* The season of a kind of work on a day.
+ *
+ * thaw        the day from which the ground can be worked normally in its year; DATE_NONE: as in the
+ *             file. Only work that follows the thaw is moved by it, and only in that spring: normal
+ *             from that day on, and before it as on the last day before the file's normal window.
+ * Source      docs/domain/calendar.md C-7 */
 enum season_kind season_of(const struct seasons *seasons, enum work_kind work, struct date day,
                            struct date thaw);
 

@@ -160,6 +160,52 @@ static enum error_kind read_window(const struct json_value *value, struct season
     return OK;
 }
 
+static int find_work(struct text name)
+{
+    for (int w = 0; w < WORK_KIND_COUNT; w++) {
+        if (text_is_equal(name, text_of(work_names[w]))) {
+            return w;
+        }
+    }
+    return -1;
+}
+
+static enum error_kind unknown_work(struct text name, struct error *err)
+{
+    return error_set(err, ERROR_INVALID, "season.file", "there is no kind of work \"%.*s\"",
+                     (int)(name.length < 60 ? name.length : 60), name.data);
+}
+
+/* A misspelt kind of work would silently have no season. */
+static enum error_kind check_works(const struct json_value *works, struct error *err)
+{
+    if (works == NULL || works->kind != JSON_OBJECT) {
+        return error_set(err, ERROR_INVALID, "season.file", "a season file has \"works\"");
+    }
+    for (size_t i = 0; i < works->count; i++) {
+        if (find_work(works->keys[i]) < 0) {
+            return unknown_work(works->keys[i], err);
+        }
+    }
+    return OK;
+}
+
+static enum error_kind read_follows_thaw(const struct json_value *root, struct seasons *seasons,
+                                         struct error *err)
+{
+    const struct json_value *names = NULL;
+    TRY(json_get_array(root, "follow_thaw", false, &names, err));
+    for (size_t i = 0; names != NULL && i < names->count; i++) {
+        struct text name = names->items[i].kind == JSON_TEXT ? names->items[i].text : TEXT("");
+        int work = find_work(name);
+        if (work < 0) {
+            return unknown_work(name, err);
+        }
+        seasons->follows_thaw[work] = true;
+    }
+    return OK;
+}
+
 enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seasons *out,
                              struct error *err)
 {
@@ -168,6 +214,8 @@ enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seas
     TRY(json_read(bytes, FILE_MAX, arena, &root, err));
     TRY(json_get_text(root, "id", true, &seasons.id, err));
     const struct json_value *works = json_find(root, "works");
+    TRY(check_works(works, err));
+    TRY(read_follows_thaw(root, &seasons, err));
     for (int w = 0; w < WORK_KIND_COUNT; w++) {
         const struct json_value *list = NULL;
         TRY(json_get_array(works, work_names[w], false, &list, err));
@@ -177,6 +225,10 @@ enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seas
         struct season_window *windows = ARENA_ARRAY(arena, struct season_window, list->count);
         for (size_t i = 0; i < list->count; i++) {
             TRY(read_window(&list->items[i], &windows[i], err));
+            if (i > 0 && windows[i].from <= windows[i - 1].to) {
+                return error_set(err, ERROR_INVALID, "season.file",
+                                 "the windows of %s overlap or are out of order", work_names[w]);
+            }
         }
         seasons.windows[w] = windows;
         seasons.window_counts[w] = list->count;
@@ -185,26 +237,40 @@ enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seas
     return OK;
 }
 
+/* The kind of the last window that ends before `month_day` and is not normal: winter, if there is
+ * none. */
+static enum season_kind before_spring(const struct seasons *seasons, enum work_kind work,
+                                      int month_day)
+{
+    enum season_kind kind = SEASON_WINTER;
+    for (size_t i = 0; i < seasons->window_counts[work]; i++) {
+        const struct season_window *window = &seasons->windows[work][i];
+        if (window->to < month_day && window->kind != SEASON_NORMAL) {
+            kind = window->kind;
+        }
+    }
+    return kind;
+}
+
 enum season_kind season_of(const struct seasons *seasons, enum work_kind work, struct date day,
                            struct date thaw)
 {
     int year, month, number;
     date_split(day, &year, &month, &number);
     int month_day = month * 100 + number;
-    bool spring = month < 7;
-    if (spring && !date_is_none(thaw) && date_year(thaw) == year &&
-        date_compare(day, thaw) >= 0) {
+    bool moved = seasons->follows_thaw[work] && month < 7 && !date_is_none(thaw) &&
+                 date_year(thaw) == year;
+    if (moved && date_compare(day, thaw) >= 0) {
         return SEASON_NORMAL;
     }
+    enum season_kind kind = SEASON_NORMAL;
     for (size_t i = 0; i < seasons->window_counts[work]; i++) {
         const struct season_window *window = &seasons->windows[work][i];
         if (month_day >= window->from && month_day <= window->to) {
-            bool late_thaw = spring && window->kind == SEASON_NORMAL && !date_is_none(thaw) &&
-                             date_year(thaw) == year;
-            return late_thaw ? SEASON_WINTER : window->kind;
+            kind = window->kind;
         }
     }
-    return SEASON_NORMAL;
+    return moved && kind == SEASON_NORMAL ? before_spring(seasons, work, month_day) : kind;
 }
 
 uint8_t *season_days(const struct seasons *seasons, enum work_kind work, bool winter_measures,

@@ -14,7 +14,8 @@ static struct calendar known_on(struct date as_of)
     struct calendar calendar;
     struct error err;
     assert_int_equal(calendar_build(&nation, 1, NULL, 0, as_of, date_of(2019, 1, 1),
-                                    date_of(2026, 12, 31), &arena, &calendar, &err),
+                                    date_of(date_is_none(as_of) ? 2026 : 2020, 12, 31), &arena,
+                                    &calendar, &err),
                      OK);
     return calendar;
 }
@@ -83,6 +84,85 @@ static void a_year_without_data_is_named(void **state)
     assert_non_null(strstr(err.message, "2027"));
 }
 
+static void a_year_is_unknown_until_its_notice_is_published(void **state)
+{
+    struct calendar calendar;
+    struct error err;
+    const struct date from = date_of(2019, 11, 1), to = date_of(2020, 3, 31);
+    (void)state;
+    assert_int_equal(calendar_build(&nation, 1, NULL, 0, date_of(2019, 11, 20), from, to, &arena,
+                                    &calendar, &err),
+                     ERROR_INVALID);
+    assert_non_null(strstr(err.message, "2020"));
+    assert_int_equal(calendar_build(&nation, 1, NULL, 0, date_of(2019, 11, 21), from, to, &arena,
+                                    &calendar, &err),
+                     OK);
+}
+
+static void make_up_days_and_extended_holidays_are_what_the_newest_notice_says(void **state)
+{
+    struct calendar first = known_on(date_of(2020, 1, 26)), second = known_on(DATE_NONE);
+    (void)state;
+    assert_true(calendar_is_workday(&first, date_of(2020, 1, 19)));  /* a Sunday */
+    assert_true(calendar_is_workday(&first, date_of(2020, 2, 1)));   /* a Saturday, made up */
+    assert_false(calendar_is_workday(&second, date_of(2020, 2, 1))); /* off again */
+    assert_true(calendar_is_workday(&first, date_of(2020, 1, 31)));
+    assert_false(calendar_is_workday(&second, date_of(2020, 1, 31)));
+    assert_true(calendar_is_workday(&second, date_of(2020, 2, 3)));
+}
+
+static void days_beyond_the_span_are_refused(void **state)
+{
+    struct calendar calendar = known_on(DATE_NONE);
+    struct date end;
+    int count;
+    (void)state;
+    assert_int_equal(calendar_add(&calendar, date_of(2026, 12, 30), 10, &end, NULL), ERROR_LIMIT);
+    assert_int_equal(calendar_add(&calendar, DATE_NONE, 1, &end, NULL), ERROR_LIMIT);
+    assert_int_equal(calendar_add(&calendar, date_of(2020, 1, 1), INT32_MIN, &end, NULL),
+                     ERROR_LIMIT);
+    assert_int_equal(calendar_count(&calendar, date_of(2018, 12, 31), date_of(2019, 1, 1), &count,
+                                    NULL),
+                     ERROR_LIMIT);
+    assert_int_equal(calendar_deadline(&calendar, date_of(2020, 1, 1), INT32_MAX, UNIT_NATURAL_DAY,
+                                       &end, NULL),
+                     ERROR_LIMIT);
+    assert_int_equal(calendar_build(&nation, 1, NULL, 0, DATE_NONE, date_of(2020, 1, 1), DATE_NONE,
+                                    &arena, &calendar, NULL),
+                     ERROR_LIMIT);
+}
+
+static void bad_calendar_and_season_files_are_refused(void **state)
+{
+    static const char *const calendars[] = {
+        "[]",
+        "{\"id\":\"x\"}",
+        "{\"id\":\"x\",\"versions\":[{\"years\":{}}]}",
+        "{\"id\":\"x\",\"versions\":[{\"published_on\":\"2020-02-31\",\"years\":{}}]}",
+        "{\"id\":\"x\",\"versions\":[{\"published_on\":\"2020-01-01\",\"years\":"
+        "{\"2020\":{\"off\":[\"2021-01-01\"],\"work\":[]}}}]}",
+        "{\"id\":\"x\",\"versions\":[{\"published_on\":\"2020-01-01\",\"years\":"
+        "{\"2020\":{\"off\":[\"2020-01-01\"],\"work\":[\"2020-01-01\"]}}}]}",
+    };
+    static const char *const seasons[] = {
+        "{\"id\":\"x\"}",
+        "{\"id\":\"x\",\"works\":{\"earht\":[]}}",
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"warm\",\"from\":\"01-01\",\"to\":\"02-01\"}]}}",
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"11-01\",\"to\":\"02-01\"}]}}",
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"01-01\",\"to\":\"02-01\"},"
+        "{\"kind\":\"closed\",\"from\":\"02-01\",\"to\":\"03-01\"}]}}",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof calendars / sizeof calendars[0]; i++) {
+        struct calendar_source source;
+        assert_int_not_equal(calendar_source_read(text_of(calendars[i]), &arena, &source, NULL), OK);
+    }
+    for (size_t i = 0; i < sizeof seasons / sizeof seasons[0]; i++) {
+        struct seasons read;
+        assert_int_not_equal(seasons_read(text_of(seasons[i]), &arena, &read, NULL), OK);
+    }
+}
+
 static void a_city_and_a_disruption_change_days(void **state)
 {
     static const int years[] = {2020};
@@ -132,6 +212,13 @@ static void earthworks_follow_the_season_and_the_thaw(void **state)
                      SEASON_WINTER);
     assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 4, 12), date_of(2020, 4, 10)),
                      SEASON_NORMAL);
+    /* Asphalt may not be laid before the thaw; steel does not stand on the ground and is not moved. */
+    assert_int_equal(season_of(&seasons, WORK_ROAD, date_of(2020, 4, 28), date_of(2020, 5, 2)),
+                     SEASON_CLOSED);
+    assert_int_equal(season_of(&seasons, WORK_STEEL, date_of(2020, 4, 20), date_of(2020, 5, 2)),
+                     SEASON_NORMAL);
+    assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2021, 4, 20), date_of(2020, 5, 2)),
+                     SEASON_NORMAL);
 }
 
 static int read_nation(void **state)
@@ -159,6 +246,10 @@ int main(void)
         cmocka_unit_test(parcel_2_was_33_natural_and_22_working_days_early),
         cmocka_unit_test(the_second_notice_of_2020_moves_a_deadline_in_flight),
         cmocka_unit_test(a_year_without_data_is_named),
+        cmocka_unit_test(a_year_is_unknown_until_its_notice_is_published),
+        cmocka_unit_test(make_up_days_and_extended_holidays_are_what_the_newest_notice_says),
+        cmocka_unit_test(days_beyond_the_span_are_refused),
+        cmocka_unit_test(bad_calendar_and_season_files_are_refused),
         cmocka_unit_test(a_city_and_a_disruption_change_days),
         cmocka_unit_test(natural_days_that_end_on_a_rest_day_move_on),
         cmocka_unit_test(earthworks_follow_the_season_and_the_thaw),

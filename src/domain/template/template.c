@@ -23,7 +23,11 @@ enum error_kind template_apply(const struct template *template, struct text cond
         holds[c] = template->conditions[c].initially;
     }
     TRY(json_read(conditions, TEMPLATE_FILE_MAX, arena, &object, err));
-    for (size_t i = 0; object->kind == JSON_OBJECT && i < object->count; i++) {
+    if (object->kind != JSON_OBJECT) {
+        return error_set(err, ERROR_INVALID, "template.condition",
+                         "conditions are an object of true and false");
+    }
+    for (size_t i = 0; i < object->count; i++) {
         bool known = false;
         for (size_t c = 0; c < template->condition_count; c++) {
             if (text_is_equal(template->conditions[c].id, object->keys[i])) {

@@ -88,7 +88,7 @@ struct template {
 
 /* One thing that is wrong with a template. */
 struct template_problem {
-    struct text item; /* "" for the template as a whole */
+    struct text item; /* its id, "items[3]" when it has none, "start_gate", "" for the whole file */
     const char *rule; /* "T-3" */
     struct text message;
 };
@@ -97,8 +97,9 @@ struct template_problem {
  *
  * out            set only when there is no problem
  * problems_out   all of them, not only the first
- * Errors         ERROR_MALFORMED json.*, ERROR_INVALID template.* when it cannot be read as a template;
- *                OK with problems when it can, but breaks rules */
+ * Errors         ERROR_MALFORMED json.syntax, ERROR_LIMIT json.too_long, template.long when it cannot
+ *                be read at all; OK with problems when it can, but breaks rules
+ * Source         docs/domain/template.md T-1 to T-14 */
 MUST_CHECK enum error_kind template_read(struct text bytes, struct arena *arena,
                                          struct template *out,
                                          const struct template_problem **problems_out,

@@ -102,6 +102,10 @@ static void expect_problem(const char *from, const char *to, const char *item, c
                           strcmp(problems[i].rule, rule) == 0 &&
                           text_contains(problems[i].message, text_of(part)));
     }
+    for (size_t i = 0; i < count && !found; i++) {
+        print_error("%.*s %s %.*s\n", TEXT_ARGS(problems[i].item), problems[i].rule,
+                    TEXT_ARGS(problems[i].message));
+    }
     assert_true(found);
 }
 
@@ -119,6 +123,63 @@ static void each_broken_rule_is_named_with_its_item(void **state)
                    "\"statutory_working_days\": 2, \"promised_working_days\": 3", "soil_water", "T-10",
                    "3");
     expect_problem("\"id\": \"filing\"", "\"id\": \"code\"", "code", "T-2", "");
+    expect_problem("\"department_id\": \"drx\",", "", "code", "T-4", "missing department");
+    expect_problem("\"statutory_working_days\": 20", "\"statutory_working_days\": \"20\"",
+                   "soil_water", "T-10", "whole number");
+    expect_problem("\"statutory_working_days\": 20", "\"statutory_working_days\": -1", "soil_water",
+                   "T-10", "out of range");
+    expect_problem("\"name_zh\": \"项目代码赋码\",", "", "code", "T-1", "name_zh");
+    expect_problem("\"any_decided\": [[\"permit\"]]", "\"any_decided\": [[]]", "start_gate", "T-12",
+                   "empty group");
+    expect_problem("\"never_defer\": false", "\"never_deffer\": false", "code", "T-13", "never_deffer");
+    expect_problem("\"cap_working_days\": 38", "\"cap_working_days\": 20", "completion", "T-14", "21");
+}
+
+static void all_problems_are_listed_and_a_cycle_is_named_whole(void **state)
+{
+    static const char text[] =
+        "{\"id\":\"t\",\"name_zh\":\"测\",\"stages\":[{\"id\":1,\"name_zh\":\"一\"}],"
+        "\"departments\":[{\"id\":\"d\",\"name_zh\":\"部\"}],\"conditions\":{},"
+        "\"start_gate\":{\"all_decided\":[\"z\"],\"any_decided\":[]},\"items\":["
+        "{\"id\":\"a\",\"name_zh\":\"甲\",\"kind\":\"permit\",\"stage\":1,\"department_id\":\"d\","
+        "\"statutory_working_days\":1,\"promised_working_days\":1,\"prerequisites\":[\"c\"],"
+        "\"documents\":[{\"id\":\"p\",\"name_zh\":\"纸\",\"kind\":\"primary\"}]},"
+        "{\"id\":\"b\",\"name_zh\":\"乙\",\"kind\":\"permit\",\"stage\":9,\"department_id\":\"d\","
+        "\"statutory_working_days\":1,\"promised_working_days\":2,\"prerequisites\":[\"a\"],"
+        "\"documents\":[]},"
+        "7,"
+        "{\"id\":\"c\",\"name_zh\":\"丙\",\"kind\":\"permit\",\"stage\":1,\"department_id\":\"d\","
+        "\"statutory_working_days\":1,\"promised_working_days\":1,\"prerequisites\":[\"b\"],"
+        "\"documents\":[{\"id\":\"p\",\"name_zh\":\"纸\",\"kind\":\"primary\"}]}]}";
+    static const struct {
+        const char *item, *rule, *part;
+    } expected[] = {
+        {"a", "T-5", "a -> c -> b -> a"}, {"b", "T-4", "9"},   {"b", "T-10", "2"},
+        {"b", "T-6", "papers"},           {"items[2]", "T-1", "object"}, {"start_gate", "T-12", "z"},
+    };
+    SCOPED_ARENA arena = {0};
+    struct template template;
+    const struct template_problem *problems;
+    size_t count;
+    (void)state;
+    assert_int_equal(template_read(text_of(text), &arena, &template, &problems, &count, NULL), OK);
+    for (size_t e = 0; e < sizeof expected / sizeof expected[0]; e++) {
+        bool found = false;
+        for (size_t i = 0; i < count; i++) {
+            found = found || (text_is_equal(problems[i].item, text_of(expected[e].item)) &&
+                              strcmp(problems[i].rule, expected[e].rule) == 0 &&
+                              text_contains(problems[i].message, text_of(expected[e].part)));
+        }
+        assert_true(found);
+    }
+}
+
+static void a_primary_paper_comes_from_a_prerequisite(void **state)
+{
+    (void)state;
+    expect_problem("\"kind\": \"primary\", \"produced_by\": \"auction\"",
+                   "\"kind\": \"primary\", \"produced_by\": \"completion\"", "land_contract", "T-7",
+                   "completion");
 }
 
 int main(void)
@@ -127,6 +188,8 @@ int main(void)
         cmocka_unit_test(the_five_templates_have_the_published_longest_paths),
         cmocka_unit_test(conditions_choose_the_items),
         cmocka_unit_test(each_broken_rule_is_named_with_its_item),
+        cmocka_unit_test(all_problems_are_listed_and_a_cycle_is_named_whole),
+        cmocka_unit_test(a_primary_paper_comes_from_a_prerequisite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
