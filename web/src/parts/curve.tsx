@@ -1,0 +1,34 @@
+// Planned and actual starts by day, as steps: a start is on a day, nothing lies between days.
+import { scaleLinear } from 'd3-scale';
+import { curveStepAfter, line } from 'd3-shape';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
+
+export interface Point { day: string; planned: number; started: number | null }
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 864e5;
+export const shortDay = (day: string) => day.slice(5);
+
+export function Curve({ points, asOf, total, target }: { points: Point[]; asOf: string; total: number; target?: [string, number] }) {
+  const host = useRef<HTMLDivElement>(null), [width, setWidth] = useState(640);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.max(280, Math.round(entry.contentRect.width))));
+    watch.observe(host.current!);
+    return () => watch.disconnect();
+  }, []);
+  if (!points.length) return <div ref={host} />;
+  const height = 250, left = 34, right = 64, top = 22, bottom = 24, first = dayNumber(points[0].day), last = dayNumber(points[points.length - 1].day);
+  const x = scaleLinear([first, Math.max(last, first + 1)], [left, width - right]), y = scaleLinear([0, Math.max(total, 1)], [height - bottom, top]).nice(4);
+  const planned = line<Point>().x((p) => x(dayNumber(p.day))).y((p) => y(p.planned)).curve(curveStepAfter);
+  const actual = line<Point>().defined((p) => p.started !== null && p.day <= asOf).x((p) => x(dayNumber(p.day))).y((p) => y(p.started!)).curve(curveStepAfter);
+  const now = points.filter((p) => p.day <= asOf && p.started !== null).pop();
+  const months = points.filter((p) => p.day.endsWith('-01')), every = Math.ceil(months.length / Math.max(2, Math.floor((width - left - right) / 62)));
+  const label = `${t('curve')}: ${asOf} ${t('actual')} ${now?.started ?? 0}${target ? `, ${target[0]} ${t('planned')} ${target[1]}` : ''}`;
+  const placed = now ? x(dayNumber(now.day)) : 0;
+  return <div ref={host} class="chart"><svg width={width} height={height} role="img" aria-label={label}>
+    {y.ticks(4).map((value) => <g key={value}><path class="grid" d={`M${left} ${y(value)}H${width - right}`} /><text class="axis" x={left - 6} y={y(value) + 4} text-anchor="end">{value}</text></g>)}
+    {months.filter((_, i) => i % every === 0).map((p) => <text key={p.day} class="axis" x={x(dayNumber(p.day))} y={height - 6} text-anchor="middle">{p.day.slice(2, 7)}</text>)}
+    {target && <g><path class="target" d={`M${left} ${y(target[1])}H${width - right}`} /><text class="strong" x={width - right + 4} y={y(target[1]) + 4}>{shortDay(target[0])} {target[1]}</text></g>}
+    <path class="planned" d={planned(points) ?? ''} /><path class="actual" d={actual(points) ?? ''} />
+    {now && <g><path class="now" d={`M${placed} ${top}V${height - bottom}`} /><circle class="dot" cx={placed} cy={y(now.started!)} r="3.500" /><text class="strong" x={placed > width / 2 ? placed - 8 : placed + 8} y={y(now.started!) - 8} text-anchor={placed > width / 2 ? 'end' : 'start'}>{shortDay(now.day)} {now.started}</text></g>}
+  </svg></div>;
+}

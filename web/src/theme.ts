@@ -1,0 +1,10 @@
+import { signal } from '@preact/signals';
+
+const wanted = localStorage.getItem('kaigong.theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+export const theme = signal(wanted);
+document.documentElement.dataset.theme = wanted;
+export function toggleTheme(): void {
+  theme.value = theme.value === 'dark' ? 'light' : 'dark';
+  localStorage.setItem('kaigong.theme', theme.value);
+  document.documentElement.dataset.theme = theme.value;
+}
