@@ -5,10 +5,13 @@
 #include "cli/cli_app.h"
 #include "cli/commands.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+
+enum { ALLOCATOR_ARENAS = 2 };
 
 struct serve_options {
     const char *data_dir, *listen, *as_of, *database;
@@ -54,6 +57,7 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread: all of them inherit it */
     signal(SIGPIPE, SIG_IGN);
+    mallopt(M_ARENA_MAX, ALLOCATOR_ARENAS); /* one for each of 40 workers would keep what all freed */
     TRY(open_app(options, app, err));
     return cli_door()->serve(app, options->listen, options->behind_proxy, note_ready, finished_out,
                              err);

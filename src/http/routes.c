@@ -27,7 +27,7 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
     {HTTP_GET,    "/api/v1/projects",     PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, register_http_list, ANSWER_JSON, "programme year q division sector state nature type sort as_of cursor limit", "A page of the register"},
     {HTTP_POST,   "/api/v1/projects",     PERMISSION_CHANGE,    SCOPE_DIVISION, 64 * KIB, register_http_add, ANSWER_JSON, "as_of",      "Add a project with its first plan"},
-    {HTTP_GET,    "/api/v1/projects/:code", PERMISSION_READ,    SCOPE_DIVISION, NO_BODY, register_http_show, ANSWER_JSON, "as_of",      "A project with its sections, events, plans and progress"},
+    {HTTP_GET,    "/api/v1/projects/:code", PERMISSION_READ,    SCOPE_DIVISION, NO_BODY, register_http_show, ANSWER_JSON, "as_of",      "A project with its sections, events, plans and progress", ROUTE_QUICK},
     {HTTP_PATCH,  "/api/v1/projects/:code", PERMISSION_CHANGE,  SCOPE_DIVISION, 64 * KIB, register_http_change, ANSWER_JSON, "as_of",   "Change a project (If-Match)"},
     {HTTP_POST,   "/api/v1/projects/:code/plans", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, register_http_set_plan, ANSWER_JSON, "as_of", "Set a new plan version with a reason (If-Match)"},
     {HTTP_GET,    "/api/v1/projects/:code/history", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, register_http_history, ANSWER_JSON, "cursor", "What the journal says of a project, newest first"},
