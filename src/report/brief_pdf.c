@@ -1,5 +1,6 @@
 /* The brief on A4 in the manner of GB/T 9704-2012: margins 37 mm on top and 28 mm left, a type area of
- * 156 by 225 mm, body 16 pt with 28 pt lines, 仿宋 where the machine has it. */
+ * 156 by 225 mm with 22 lines of 28 characters of size 3 (15.75 pt), title of size 2, 仿宋 where the
+ * machine has it. The same brief gives the same bytes. */
 #include "report/brief_report.h"
 
 #include <cairo-pdf.h>
@@ -13,7 +14,9 @@
 #define TOP (37 * MM)
 #define WIDTH (156 * MM)
 #define BOTTOM (TOP + 225 * MM)
-#define LINE 28.0
+#define LINE (225 * MM / 22)
+#define BODY_SIZE 15.75
+#define TITLE_SIZE 22
 #define BODY_FONT "FangSong, 仿宋, STFangsong, FangSong_GB2312, Noto Serif CJK SC, WenQuanYi Micro Hei"
 #define HEAD_FONT "SimHei, 黑体, Noto Sans CJK SC, WenQuanYi Micro Hei"
 
@@ -43,17 +46,40 @@ static void set_font(struct page *page, const char *family, double points, bool 
     pango_font_description_free(font);
 }
 
+static void label(struct page *page, struct text text, double x, double y, double points,
+                  PangoAlignment alignment)
+{
+    int width, height;
+    set_font(page, HEAD_FONT, points, false);
+    pango_layout_set_width(page->layout, -1);
+    pango_layout_set_indent(page->layout, 0);
+    pango_layout_set_alignment(page->layout, PANGO_ALIGN_LEFT);
+    pango_layout_set_justify(page->layout, FALSE);
+    pango_layout_set_text(page->layout, text.data, (int)text.length);
+    pango_layout_get_pixel_size(page->layout, &width, &height);
+    double shift = alignment == PANGO_ALIGN_CENTER  ? width / 2.0
+                   : alignment == PANGO_ALIGN_RIGHT ? width
+                                                    : 0;
+    cairo_move_to(page->cairo, x - shift, y - height / 2.0);
+    pango_cairo_show_layout(page->cairo, page->layout);
+}
+
 static void foot(struct page *page)
 {
-    struct text number = text_format(page->arena, "- %d -", page->number);
+    struct text number = text_format(page->arena, "—%d—", page->number);
     set_font(page, BODY_FONT, 14, false);
     pango_layout_set_width(page->layout, (int)(WIDTH * PANGO_SCALE));
     pango_layout_set_alignment(page->layout,
                                page->number % 2 == 1 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     pango_layout_set_indent(page->layout, 0);
+    pango_layout_set_justify(page->layout, FALSE);
     pango_layout_set_text(page->layout, number.data, (int)number.length);
     cairo_move_to(page->cairo, LEFT, BOTTOM + 7 * MM);
     pango_cairo_show_layout(page->cairo, page->layout);
+    if (page->brief->synthetic) {
+        label(page, TEXT("含合成数据，不作为依据"), LEFT + WIDTH / 2, BOTTOM + 7 * MM + 9, 9,
+              PANGO_ALIGN_CENTER);
+    }
 }
 
 static void new_page(struct page *page)
@@ -80,6 +106,7 @@ static void paragraph(struct page *page, struct text text, const char *family, d
     pango_layout_set_alignment(page->layout, alignment);
     pango_layout_set_indent(page->layout, (int)(indent * PANGO_SCALE));
     pango_layout_set_wrap(page->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_justify(page->layout, alignment == PANGO_ALIGN_LEFT);
     pango_layout_set_text(page->layout, text.data, (int)text.length);
     int lines = pango_layout_get_line_count(page->layout);
     double step = points > 18 ? points * 1.45 : LINE;
@@ -106,23 +133,6 @@ static void paragraph(struct page *page, struct text text, const char *family, d
         page->y += step;
     }
     g_object_unref(layout);
-}
-
-static void label(struct page *page, struct text text, double x, double y, double points,
-                  PangoAlignment alignment)
-{
-    int width, height;
-    set_font(page, HEAD_FONT, points, false);
-    pango_layout_set_width(page->layout, -1);
-    pango_layout_set_indent(page->layout, 0);
-    pango_layout_set_alignment(page->layout, PANGO_ALIGN_LEFT);
-    pango_layout_set_text(page->layout, text.data, (int)text.length);
-    pango_layout_get_pixel_size(page->layout, &width, &height);
-    double shift = alignment == PANGO_ALIGN_CENTER  ? width / 2.0
-                   : alignment == PANGO_ALIGN_RIGHT ? width
-                                                    : 0;
-    cairo_move_to(page->cairo, x - shift, y - height / 2.0);
-    pango_cairo_show_layout(page->cairo, page->layout);
 }
 
 /* --- the chart: planned and started, cumulated by day ------------------------------------------- */
@@ -169,33 +179,68 @@ static void curve(struct page *page, bool started, struct date from, struct date
     cairo_stroke(page->cairo);
 }
 
-static void chart(struct page *page)
+static struct text month_day_zh(struct date day, struct arena *arena)
 {
-    const struct programme_facts *facts = &page->brief->facts;
-    const double height = 150;
-    struct date from = date_add_days(facts->as_of, -31), to = date_add_days(page->brief->by, 61);
-    int days = to.day_number - from.day_number;
-    need(page, height + 60);
-    label(page, TEXT("累计开复工 (个): 实线 实际, 虚线 计划"), LEFT + WIDTH / 2, page->y + 8, 10,
-          PANGO_ALIGN_CENTER);
-    page->y += 22;
+    int year, month, number;
+    date_split(day, &year, &month, &number);
+    return text_format(arena, "%d月%d日", month, number);
+}
+
+/* The grid with its numbers and days. */
+static void axes(struct page *page, struct date from, int days, double height)
+{
+    size_t count = page->brief->facts.count;
     cairo_set_line_width(page->cairo, 0.5);
-    for (int quarter = 0; quarter <= 4; quarter++) {
-        double y = page->y + height - height * quarter / 4;
+    for (size_t quarter = 0; quarter <= 4; quarter++) {
+        double y = page->y + height - height * (double)quarter / 4;
         cairo_set_source_rgb(page->cairo, 0.8, 0.8, 0.8);
         cairo_move_to(page->cairo, LEFT + 30, y);
         cairo_line_to(page->cairo, LEFT + WIDTH - 30, y);
         cairo_stroke(page->cairo);
         cairo_set_source_rgb(page->cairo, 0, 0, 0);
-        label(page, text_format(page->arena, "%zu", facts->count * (size_t)quarter / 4), LEFT + 26, y,
-              9, PANGO_ALIGN_RIGHT);
+        if (quarter == 0 || count >= 4) {
+            label(page, text_format(page->arena, "%zu", count * quarter / 4), LEFT + 26, y, 9,
+                  PANGO_ALIGN_RIGHT);
+        }
     }
-    for (int i = 0; i <= days; i += 15) {
-        char day[DATE_TEXT_SIZE];
-        date_format(date_add_days(from, i), day);
-        label(page, text_of(day + 5), LEFT + 30 + (WIDTH - 60) * i / days, page->y + height + 9, 9,
-              PANGO_ALIGN_CENTER);
+    for (int part = 0; part <= 6; part++) {
+        int day = days * part / 6;
+        label(page, month_day_zh(date_add_days(from, day), page->arena),
+              LEFT + 30 + (WIDTH - 60) * day / days, page->y + height + 9, 9, PANGO_ALIGN_CENTER);
     }
+}
+
+/* A dot where the line of what has started ends, and its number. */
+static void mark_today(struct page *page, struct date from, int days, double height)
+{
+    const struct programme_facts *facts = &page->brief->facts;
+    size_t started = started_until(facts, facts->as_of);
+    double scale = facts->count == 0 ? 0 : height / (double)facts->count;
+    double x = LEFT + 30 + (WIDTH - 60) * (facts->as_of.day_number - from.day_number) / days;
+    double y = page->y + height - scale * (double)started;
+    cairo_arc(page->cairo, x, y, 2.5, 0, 6.2832);
+    cairo_fill(page->cairo);
+    struct text day = month_day_zh(facts->as_of, page->arena);
+    label(page, text_format(page->arena, "%.*s实际%zu", TEXT_ARGS(day), started), x - 6, y, 10,
+          PANGO_ALIGN_RIGHT);
+}
+
+/* From a month before the day to two months after the day that planned_by looks at, a year at most. */
+static void chart(struct page *page)
+{
+    const struct programme_facts *facts = &page->brief->facts;
+    const double height = 150;
+    bool ahead = date_compare(page->brief->by, facts->as_of) > 0;
+    struct date from = date_add_days(facts->as_of, -31);
+    struct date to = date_add_days(ahead ? page->brief->by : facts->as_of, 61);
+    int days = to.day_number - from.day_number;
+    days = days > 366 ? 366 : days;
+    to = date_add_days(from, days);
+    need(page, height + 60);
+    label(page, TEXT("图1  累计开复工项目数（个）：实线为实际，虚线为计划"), LEFT + WIDTH / 2,
+          page->y + 10, 10.5, PANGO_ALIGN_CENTER);
+    page->y += 26;
+    axes(page, from, days, height);
     cairo_set_line_width(page->cairo, 1.2);
     const double dashes[] = {4, 3};
     cairo_set_dash(page->cairo, dashes, 2, 0);
@@ -203,6 +248,7 @@ static void chart(struct page *page)
     cairo_set_dash(page->cairo, NULL, 0, 0);
     cairo_set_line_width(page->cairo, 2);
     curve(page, true, from, to, height);
+    mark_today(page, from, days, height);
     page->y += height + 30;
 }
 
@@ -215,6 +261,7 @@ static void cell(struct page *page, struct text text, double x, double width, do
     pango_layout_set_width(page->layout, (int)((width - 6) * PANGO_SCALE));
     pango_layout_set_indent(page->layout, 0);
     pango_layout_set_alignment(page->layout, alignment);
+    pango_layout_set_justify(page->layout, FALSE);
     pango_layout_set_height(page->layout, 0);
     pango_layout_set_ellipsize(page->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_text(page->layout, text.data, (int)text.length);
@@ -227,37 +274,55 @@ static void cell(struct page *page, struct text text, double x, double width, do
     cairo_stroke(page->cairo);
 }
 
-static void table_row(struct page *page, const struct text texts[5])
+enum { TABLE_COLUMNS = 6 };
+
+static void table_row(struct page *page, const struct text texts[TABLE_COLUMNS])
 {
-    static const double widths[] = {30, 232, 76, 76, 0};
+    static const double widths[TABLE_COLUMNS - 1] = {26, 204, 66, 66, 40};
     double x = LEFT;
-    need(page, 24);
-    for (int i = 0; i < 5; i++) {
-        double width = i == 4 ? LEFT + WIDTH - x : widths[i];
-        cell(page, texts[i], x, width, 11, i == 1 ? PANGO_ALIGN_LEFT : PANGO_ALIGN_CENTER);
+    for (int i = 0; i < TABLE_COLUMNS; i++) {
+        double width = i == TABLE_COLUMNS - 1 ? LEFT + WIDTH - x : widths[i];
+        cell(page, texts[i], x, width, 10.5, i == 1 ? PANGO_ALIGN_LEFT : PANGO_ALIGN_CENTER);
         x += width;
     }
     page->y += 22;
 }
 
+static void table_head(struct page *page)
+{
+    static const struct text head[TABLE_COLUMNS] = {
+        {"序", 3}, {"项目名称", 12}, {"计划", 6}, {"实际", 6}, {"自然日", 9}, {"工作日", 9}};
+    table_row(page, head);
+}
+
 static void table(struct page *page)
 {
     const struct brief *brief = page->brief;
-    const struct text head[] = {TEXT("序"), TEXT("项目名称"), TEXT("计划"), TEXT("实际"),
-                                TEXT("提前 (日)")};
-    table_row(page, head);
+    if (brief->ahead_count == 0) {
+        return;
+    }
+    need(page, 24 + 3 * 22);
+    label(page, TEXT("表1  提前开复工项目（提前日数）"), LEFT + WIDTH / 2, page->y + 10, 10.5,
+          PANGO_ALIGN_CENTER);
+    page->y += 24;
+    table_head(page);
     for (size_t i = 0; i < brief->ahead_count && i < 15; i++) {
         const struct ahead *ahead = &brief->ahead[i];
         char planned[DATE_TEXT_SIZE], since[DATE_TEXT_SIZE];
         const struct project_summary *summary = &brief->facts.summaries[ahead->index];
-        const struct text row[] = {
+        const struct text row[TABLE_COLUMNS] = {
             text_format(page->arena, "%zu", i + 1),
             text_format(page->arena, "%.*s%s", TEXT_ARGS(summary->name),
-                        text_is_equal(summary->source, TEXT("合成")) ? " ◇" : ""),
+                        text_is_equal(summary->source, TEXT("合成")) ? "◇" : ""),
             text_of(date_format(brief->facts.facts[ahead->index].baseline_start, planned)),
             text_of(date_format(summary->since, since)),
             text_format(page->arena, "%d", ahead->natural_days),
+            text_format(page->arena, "%d", ahead->working_days),
         };
+        if (page->y + 22 > BOTTOM) {
+            new_page(page);
+            table_head(page); /* again on each page */
+        }
         table_row(page, row);
     }
     page->y += 10;
@@ -265,11 +330,23 @@ static void table(struct page *page)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-/* The text's own lines; a heading stands in 黑体, the table and the chart follow its second part. */
+/* "二、…" */
+static bool is_heading(struct text line)
+{
+    static const char *const numbers[] = {"一、", "二、", "三、", "四、", "五、", "六、"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (text_has_prefix(line, text_of(numbers[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The text's own lines; a heading stands in 黑体, the chart closes the first part, the table the second. */
 static void body(struct page *page)
 {
     struct text rest = brief_report_text(page->brief, false, page->arena);
-    int line_number = 0;
+    int line_number = 0, section = 0;
     while (rest.length > 0) {
         const char *end = memchr(rest.data, '\n', rest.length);
         size_t length = end == NULL ? rest.length : (size_t)(end - rest.data);
@@ -278,20 +355,21 @@ static void body(struct page *page)
         line_number++;
         bool numbered = line.length > 1 && line.data[0] >= '1' && line.data[0] <= '9';
         if (line_number == 1) {
-            paragraph(page, line, HEAD_FONT, 22, true, PANGO_ALIGN_CENTER, 0);
+            paragraph(page, line, HEAD_FONT, TITLE_SIZE, true, PANGO_ALIGN_CENTER, 0);
         } else if (line_number == 2) {
-            paragraph(page, line, BODY_FONT, 16, false, PANGO_ALIGN_CENTER, 0);
+            paragraph(page, line, BODY_FONT, BODY_SIZE, false, PANGO_ALIGN_CENTER, 0);
             page->y += LINE / 2;
-        } else if (text_has_prefix(line, TEXT("二、"))) {
-            chart(page);
-            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
-        } else if (text_has_prefix(line, TEXT("一、")) || text_has_prefix(line, TEXT("四、"))) {
-            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
-        } else if (text_has_prefix(line, TEXT("三、"))) {
-            table(page);
-            paragraph(page, line, HEAD_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+        } else if (is_heading(line)) {
+            section++;
+            if (section == 2) {
+                chart(page);
+            } else if (section == 3) {
+                table(page);
+            }
+            need(page, 2 * LINE); /* no heading alone at the foot of a page */
+            paragraph(page, line, HEAD_FONT, BODY_SIZE, false, PANGO_ALIGN_LEFT, 2 * BODY_SIZE);
         } else if (line.length > 0 && !numbered) { /* the numbered lines are the table's rows */
-            paragraph(page, line, BODY_FONT, 16, false, PANGO_ALIGN_LEFT, 32);
+            paragraph(page, line, BODY_FONT, BODY_SIZE, false, PANGO_ALIGN_LEFT, 2 * BODY_SIZE);
         }
     }
 }
@@ -308,6 +386,13 @@ enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena,
     struct text title = text_format(arena, "%.*s%.*s项目开复工简报", TEXT_ARGS(brief->city_zh),
                                     TEXT_ARGS(brief->facts.programme.name));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text_c_string(title, arena));
+    char day[DATE_TEXT_SIZE];
+    struct text made = text_format(arena, "%sT00:00:00Z", date_format(brief->facts.as_of, day));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   text_c_string(made, arena));
+    if (brief->synthetic) {
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, "含合成数据");
+    }
     page.layout = pango_cairo_create_layout(page.cairo);
     body(&page);
     foot(&page);

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BRIEF_JSON_MAX = 16 << 20 };
+enum { BRIEF_JSON_MAX = 64 << 20, BRIEF_LIST_MAX = 15, BRIEF_NEXT_DAYS = 14 };
 
 struct text date_zh(struct date day, struct arena *arena)
 {
@@ -35,6 +35,33 @@ static int compare_ahead(const void *a, const void *b)
     return (left->index > right->index) - (left->index < right->index);
 }
 
+struct planned {
+    struct date day;
+    size_t index;
+};
+
+static int compare_planned(const void *a, const void *b)
+{
+    const struct planned *left = a, *right = b;
+    int order = date_compare(left->day, right->day);
+    return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+static void sort_by_plan(struct brief *brief, struct arena *arena)
+{
+    size_t count = brief->facts.count;
+    struct planned *planned = ARENA_ARRAY(arena, struct planned, count);
+    size_t *order = ARENA_ARRAY(arena, size_t, count);
+    for (size_t i = 0; i < count; i++) {
+        planned[i] = (struct planned){brief->facts.facts[i].planned_start, i};
+    }
+    qsort(planned, count, sizeof *planned, compare_planned);
+    for (size_t i = 0; i < count; i++) {
+        order[i] = planned[i].index;
+    }
+    brief->order = order;
+}
+
 static enum error_kind find_ahead(struct brief *brief, const struct calendar *calendar,
                                   struct arena *arena, struct error *err)
 {
@@ -57,16 +84,6 @@ static enum error_kind find_ahead(struct brief *brief, const struct calendar *ca
     return OK;
 }
 
-static struct text name_of(const struct programme_facts *facts, struct text code)
-{
-    for (size_t i = 0; i < facts->count; i++) {
-        if (text_is_equal(facts->facts[i].code, code)) {
-            return facts->summaries[i].name;
-        }
-    }
-    return code;
-}
-
 static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct text scope,
                                    const struct calendar *calendar, struct arena *arena,
                                    struct error *err)
@@ -85,7 +102,7 @@ static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct te
         }
         struct approval_speed *speed = &speeds[count];
         speed->code = text_copy(column_text(list, 0), arena);
-        speed->name = name_of(&brief->facts, speed->code);
+        speed->name = text_copy(column_text(list, 3), arena);
         speed->accepted_on = column_date(list, 1);
         speed->decided_on = column_date(list, 2);
         if (date_is_none(speed->decided_on) ||
@@ -121,11 +138,30 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
     }
     TRY(report_calendar(date_of((int)programme.year - 1, 1, 1), date_of((int)programme.year + 1, 12, 31),
                         arena, &calendar, err));
+    sort_by_plan(out, arena);
     TRY(find_ahead(out, &calendar, arena, err));
     return find_speeds(tx, out, request->scope, &calendar, arena, err);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */
+
+static bool is_overdue(const struct brief *brief, size_t i)
+{
+    return brief->facts.summaries[i].state == PROJECT_OVERDUE;
+}
+
+static bool is_next(const struct brief *brief, size_t i)
+{
+    struct date planned = brief->facts.facts[i].planned_start;
+    return brief->facts.summaries[i].state == PROJECT_PLANNED && !date_is_none(planned) &&
+           planned.day_number - brief->facts.as_of.day_number <= BRIEF_NEXT_DAYS;
+}
+
+static bool has_problem(const struct brief *brief, size_t i)
+{
+    return brief->facts.summaries[i].problem.length > 0 &&
+           !project_is_running(brief->facts.summaries[i].state);
+}
 
 static void write_ahead(const struct brief *brief, struct json_writer *json)
 {
@@ -163,16 +199,21 @@ static void write_speeds(const struct brief *brief, struct json_writer *json)
     json_array_close(json);
 }
 
-static void write_problems(const struct brief *brief, struct json_writer *json)
+static void write_projects(const struct brief *brief, const char *key,
+                           bool (*is_wanted)(const struct brief *brief, size_t i),
+                           struct json_writer *json)
 {
-    json_key(json, "problems");
+    json_key(json, key);
     json_array_open(json);
-    for (size_t i = 0; i < brief->facts.count; i++) {
-        const struct project_summary *summary = &brief->facts.summaries[i];
-        if (summary->problem.length > 0 && !project_is_running(summary->state)) {
+    for (size_t at = 0; at < brief->facts.count; at++) {
+        size_t i = brief->order[at];
+        if (is_wanted(brief, i)) {
+            const struct project_summary *summary = &brief->facts.summaries[i];
             json_object_open(json);
             json_member_text(json, "code", brief->facts.facts[i].code);
             json_member_text(json, "name", summary->name);
+            json_member_text(json, "division_zh", summary->division_zh);
+            json_member_date(json, "planned_start", brief->facts.facts[i].planned_start);
             json_member_text(json, "problem", summary->problem);
             json_object_close(json);
         }
@@ -205,10 +246,20 @@ enum error_kind brief_report_json(const struct brief *brief, struct arena *arena
     json_key(&json, "planned_by");
     json_object_open(&json);
     json_member_int(&json, date_format(brief->by, day), (int64_t)brief->planned_by);
+    struct date end = month_end(brief->facts.as_of);
+    if (date_compare(end, brief->by) != 0) {
+        json_member_int(&json, date_format(end, day),
+                        (int64_t)programme_planned_by(brief->facts.facts, brief->facts.count,
+                                                      brief->facts.as_of, end));
+    }
     json_object_close(&json);
     write_ahead(brief, &json);
     write_speeds(brief, &json);
-    write_problems(brief, &json);
+    report_write_groups(&brief->facts, false, &json);
+    report_write_groups(&brief->facts, true, &json);
+    write_projects(brief, "overdue_projects", is_overdue, &json);
+    write_projects(brief, "next_starts", is_next, &json);
+    write_projects(brief, "problems", has_problem, &json);
     json_object_close(&json);
     return json_writer_text(&json, out, err);
 }
@@ -222,52 +273,123 @@ static struct text percent(size_t part, size_t whole, struct arena *arena)
     return text_format(arena, "%zu.%zu%%", tenths / 10, tenths % 10);
 }
 
-static void text_chinese(const struct brief *brief, struct text_builder *out, struct arena *arena)
+/* Names of made-up projects carry a mark. */
+static void add_name(struct text_builder *out, const struct project_summary *summary)
+{
+    text_builder_add(out, summary->name);
+    if (text_is_equal(summary->source, TEXT("合成"))) {
+        text_builder_add(out, TEXT("◇"));
+    }
+}
+
+static void text_overall(const struct brief *brief, struct text_builder *out, struct arena *arena)
 {
     const struct programme_statistics *s = &brief->facts.statistics;
     struct text day = date_zh(brief->facts.as_of, arena), by = date_zh(brief->by, arena);
     struct text share = percent(s->started_by_day, s->projects, arena);
     struct text target = percent(brief->planned_by, s->projects, arena);
     struct text total = money_yi(s->total, arena), annual = money_yi(s->annual_plan, arena);
-    text_builder_add_format(out, "%.*s%lld年%.*s项目开复工简报\n(截至%.*s)\n\n",
-                            TEXT_ARGS(brief->city_zh), (long long)brief->facts.programme.year,
-                            TEXT_ARGS(brief->facts.programme.name), TEXT_ARGS(day));
     text_builder_add_format(out,
-                            "一、总体情况\n纳入%.*s项目 %zu 个, 总投资 %.*s 亿元, 年度计划投资 %.*s "
-                            "亿元。截至%.*s, 已开复工 %zu 个 (开工 %zu 个, 复工 %zu 个), 开复工率 "
-                            "%.*s, 其中当日之前 %zu 个, 当日 %zu 个。到%.*s预计开复工 %zu 个, 占 "
-                            "%.*s。\n\n",
+                            "一、总体情况\n%lld年列入%.*s计划项目%zu个，总投资%.*s亿元，年度计划投资"
+                            "%.*s亿元。截至%.*s，已开复工%zu个（开工%zu个、复工%zu个），开复工率"
+                            "%.*s；其中当日之前%zu个，当日%zu个。预计到%.*s累计开复工%zu个，占%.*s。\n",
+                            (long long)brief->facts.programme.year,
                             TEXT_ARGS(brief->facts.programme.name), s->projects, TEXT_ARGS(total),
                             TEXT_ARGS(annual), TEXT_ARGS(day), s->started_by_day, s->starts,
                             s->resumes, TEXT_ARGS(share), s->started_before_day, s->started_on_day,
                             TEXT_ARGS(by), brief->planned_by, TEXT_ARGS(target));
-    text_builder_add_format(out, "二、提前开工\n早于原计划开复工的项目 %zu 个。\n",
-                            brief->ahead_count);
-    for (size_t i = 0; i < brief->ahead_count && i < 15; i++) {
+    if (s->overdue + s->stopped > 0) {
+        text_builder_add_format(out, "已过计划日期仍未开复工%zu个，停工%zu个。\n", s->overdue,
+                                s->stopped);
+    }
+}
+
+static void text_ahead(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    size_t shown = brief->ahead_count < BRIEF_LIST_MAX ? brief->ahead_count : BRIEF_LIST_MAX;
+    text_builder_add_format(out, "\n二、提前开复工\n早于年初计划开复工的项目%zu个", brief->ahead_count);
+    if (shown < brief->ahead_count) {
+        text_builder_add_format(out, "，提前最多的%zu个如下", shown);
+    }
+    text_builder_add(out, TEXT("。\n"));
+    for (size_t i = 0; i < shown; i++) {
         const struct ahead *ahead = &brief->ahead[i];
         struct text since = date_zh(brief->facts.summaries[ahead->index].since, arena);
-        text_builder_add_format(out, "%zu. %.*s: %.*s, 提前 %d 日 (%d 个工作日)\n", i + 1,
-                                TEXT_ARGS(brief->facts.summaries[ahead->index].name),
-                                TEXT_ARGS(since), ahead->natural_days, ahead->working_days);
+        text_builder_add_format(out, "%zu. ", i + 1);
+        add_name(out, &brief->facts.summaries[ahead->index]);
+        text_builder_add_format(out, "：%.*s，提前%d日（%d个工作日）\n", TEXT_ARGS(since),
+                                ahead->natural_days, ahead->working_days);
     }
+}
+
+static void text_speeds(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
     text_builder_add(out, TEXT("\n三、审批提速\n"));
-    for (size_t i = 0; i < brief->speed_count; i++) {
+    for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
         struct text from = date_zh(brief->speeds[i].accepted_on, arena);
         struct text to = date_zh(brief->speeds[i].decided_on, arena);
-        text_builder_add_format(out, "%.*s: %.*s受理, %.*s办结, %d 个工作日。\n",
+        text_builder_add_format(out, "%.*s：%.*s受理，%.*s办结施工许可，历时%d个工作日（%d日）。\n",
                                 TEXT_ARGS(brief->speeds[i].name), TEXT_ARGS(from), TEXT_ARGS(to),
-                                brief->speeds[i].working_days);
+                                brief->speeds[i].working_days, brief->speeds[i].natural_days);
     }
-    text_builder_add(out, TEXT("\n四、存在问题\n"));
-    for (size_t i = 0; i < brief->facts.count; i++) {
+    if (brief->speed_count == 0) {
+        text_builder_add(out, TEXT("尚无办结施工许可的审批记录。\n"));
+    }
+}
+
+static void text_divisions(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    struct report_group *groups = ARENA_ARRAY(arena, struct report_group, REPORT_GROUPS_MAX);
+    size_t count = report_groups(&brief->facts, false, groups);
+    text_builder_add(out, TEXT("\n四、各地进展\n"));
+    for (size_t i = 0; i < count; i++) {
+        text_builder_add_format(out, "%.*s%zu/%zu%s", TEXT_ARGS(groups[i].name), groups[i].started,
+                                groups[i].projects, i + 1 < count ? "，" : "（已开复工/项目数）。\n");
+    }
+}
+
+static void text_list(const struct brief *brief, const char *heading, const char *none,
+                      bool (*is_wanted)(const struct brief *brief, size_t i), bool problems,
+                      struct text_builder *out, struct arena *arena)
+{
+    size_t count = 0;
+    text_builder_add(out, text_of(heading));
+    for (size_t at = 0; at < brief->facts.count; at++) {
+        size_t i = brief->order[at];
         const struct project_summary *summary = &brief->facts.summaries[i];
-        if (summary->problem.length > 0 && !project_is_running(summary->state)) {
-            text_builder_add_format(out, "%.*s: %.*s\n", TEXT_ARGS(summary->name),
-                                    TEXT_ARGS(summary->problem));
+        if (!is_wanted(brief, i) || ++count > BRIEF_LIST_MAX) {
+            continue;
         }
+        struct text day = date_zh(brief->facts.facts[i].planned_start, arena);
+        add_name(out, summary);
+        text_builder_add_format(out, "：%.*s", TEXT_ARGS(problems ? summary->problem : day));
+        text_builder_add(out, TEXT("。\n"));
     }
+    if (count > BRIEF_LIST_MAX) {
+        text_builder_add_format(out, "另有%zu个。\n", count - BRIEF_LIST_MAX);
+    }
+    if (count == 0) {
+        text_builder_add(out, text_of(none));
+    }
+}
+
+static void text_chinese(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    struct text day = date_zh(brief->facts.as_of, arena);
+    text_builder_add_format(out, "%.*s%lld年%.*s项目开复工简报\n（截至%.*s）\n\n",
+                            TEXT_ARGS(brief->city_zh), (long long)brief->facts.programme.year,
+                            TEXT_ARGS(brief->facts.programme.name), TEXT_ARGS(day));
+    text_overall(brief, out, arena);
+    text_ahead(brief, out, arena);
+    text_speeds(brief, out, arena);
+    text_divisions(brief, out, arena);
+    text_list(brief, "\n五、近期计划开复工（十四日内）\n", "十四日内没有计划开复工的项目。\n", is_next,
+              false, out, arena);
+    text_list(brief, "\n六、存在问题\n", "未开复工项目没有登记的问题。\n", has_problem, true, out,
+              arena);
     if (brief->synthetic) {
-        text_builder_add(out, TEXT("\n注: 本例含合成数据 (◇), 逐项金额与未报道日期非真实。\n"));
+        text_builder_add(out, TEXT("\n注：本简报含合成数据，名称带◇的项目为合成，逐项金额与未见报道的"
+                                   "日期并非真实。\n"));
     }
 }
 
@@ -287,14 +409,32 @@ static void text_english(const struct brief *brief, struct text_builder *out, st
                             s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), s->started_by_day,
                             s->starts, s->resumes, s->started_before_day, brief->planned_by,
                             date_format(brief->by, by));
-    for (size_t i = 0; i < brief->ahead_count; i++) {
+    text_builder_add_format(out, "%zu started before their first plan", brief->ahead_count);
+    text_builder_add_format(out, "; the first %d:\n", BRIEF_LIST_MAX);
+    for (size_t i = 0; i < brief->ahead_count && i < BRIEF_LIST_MAX; i++) {
         const struct ahead *ahead = &brief->ahead[i];
-        text_builder_add_format(out, "%.*s: %d natural (%d working) days ahead\n",
-                                TEXT_ARGS(brief->facts.summaries[ahead->index].name),
-                                ahead->natural_days, ahead->working_days);
+        const struct project_summary *summary = &brief->facts.summaries[ahead->index];
+        add_name(out, summary);
+        text_builder_add_format(out, ": %s, %d natural (%d working) days ahead\n",
+                                date_format(summary->since, day), ahead->natural_days,
+                                ahead->working_days);
+    }
+    for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
+        text_builder_add_format(out, "\n%.*s: accepted %s, decided %s, %d working days\n",
+                                TEXT_ARGS(brief->speeds[i].name),
+                                date_format(brief->speeds[i].accepted_on, day),
+                                date_format(brief->speeds[i].decided_on, by),
+                                brief->speeds[i].working_days);
+    }
+    text_builder_add(out, TEXT("\nOpen problems of projects that do not run:\n"));
+    for (size_t i = 0; i < brief->facts.count; i++) {
+        if (has_problem(brief, i)) {
+            add_name(out, &brief->facts.summaries[i]);
+            text_builder_add_format(out, ": %.*s\n", TEXT_ARGS(brief->facts.summaries[i].problem));
+        }
     }
     if (brief->synthetic) {
-        text_builder_add(out, TEXT("\nNote: this example holds synthetic data.\n"));
+        text_builder_add(out, TEXT("\nNote: this brief holds synthetic data; ◇ marks made-up projects.\n"));
     }
 }
 

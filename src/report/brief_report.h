@@ -22,6 +22,7 @@ struct brief {
     struct programme_facts facts;
     struct date by; /* the day that planned_by looks at */
     size_t planned_by;
+    const size_t *order; /* of the facts: by planned start, those without one last */
     const struct ahead *ahead; /* most natural days first */
     size_t ahead_count;
     const struct approval_speed *speeds;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { CURVE_DAYS_MAX = 400, LIST_MAX = 50, GROUPS_MAX = 512 };
+enum { CURVE_DAYS_MAX = 400, LIST_MAX = 50 };
 
 static void write_statistics(const struct programme_statistics *statistics, struct json_writer *json)
 {
@@ -93,11 +93,6 @@ static void write_curve(const struct programme_facts *facts, struct json_writer 
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
-struct group {
-    struct text key, name;
-    size_t projects, started, at_risk;
-};
-
 /* Not running although its day has passed, stopped, or with a problem that nobody has closed. */
 static bool is_at_risk(const struct programme_facts *facts, size_t i)
 {
@@ -108,7 +103,7 @@ static bool is_at_risk(const struct programme_facts *facts, size_t i)
 
 static int compare_groups(const void *a, const void *b)
 {
-    const struct group *left = a, *right = b;
+    const struct report_group *left = a, *right = b;
     size_t left_open = left->projects - left->started, right_open = right->projects - right->started;
     if (left_open != right_open) {
         return left_open < right_open ? 1 : -1;
@@ -116,7 +111,8 @@ static int compare_groups(const void *a, const void *b)
     return text_compare(left->key, right->key);
 }
 
-static size_t make_groups(const struct programme_facts *facts, bool by_sector, struct group *groups)
+size_t report_groups(const struct programme_facts *facts, bool by_sector,
+                     struct report_group groups[REPORT_GROUPS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < facts->count; i++) {
@@ -125,11 +121,12 @@ static size_t make_groups(const struct programme_facts *facts, bool by_sector, s
         while (g < count && !text_is_equal(groups[g].key, key)) {
             g++;
         }
-        if (g == GROUPS_MAX) {
+        if (g == REPORT_GROUPS_MAX) {
             continue;
         }
         if (g == count) {
-            groups[count++] = (struct group){.key = key, .name = facts->summaries[i].division_zh};
+            groups[count++] = (struct report_group){
+                .key = key, .name = by_sector ? TEXT("") : facts->summaries[i].division_zh};
         }
         groups[g].projects++;
         groups[g].started += project_is_running(facts->summaries[i].state);
@@ -139,11 +136,11 @@ static size_t make_groups(const struct programme_facts *facts, bool by_sector, s
     return count;
 }
 
-static void write_groups(const struct programme_facts *facts, bool by_sector,
+void report_write_groups(const struct programme_facts *facts, bool by_sector,
                          struct json_writer *json)
 {
-    struct group groups[GROUPS_MAX];
-    size_t count = make_groups(facts, by_sector, groups);
+    struct report_group groups[REPORT_GROUPS_MAX];
+    size_t count = report_groups(facts, by_sector, groups);
     json_key(json, by_sector ? "sectors" : "divisions");
     json_array_open(json);
     for (size_t g = 0; g < count; g++) {
@@ -264,7 +261,7 @@ void cockpit_report_write(const struct programme_facts *facts, struct json_write
                     (int64_t)programme_planned_by(facts->facts, facts->count, facts->as_of, end));
     json_object_close(json);
     write_curve(facts, json);
-    write_groups(facts, false, json);
-    write_groups(facts, true, json);
+    report_write_groups(facts, false, json);
+    report_write_groups(facts, true, json);
     write_lists(facts, json);
 }

@@ -42,6 +42,20 @@ struct date month_end(struct date day);
 const char *sector_name_zh(char letter); /* GB/T 4754-2017; "" for no section */
 const char *sector_name_en(char letter);
 
+/* Projects of one division or one sector. */
+struct report_group {
+    struct text key, name; /* name: of the division, "" for a sector */
+    size_t projects, started, at_risk;
+};
+enum { REPORT_GROUPS_MAX = 512 };
+/* Fills groups, most projects not yet running first; returns how many. Projects of further groups
+ * are left out. */
+size_t report_groups(const struct programme_facts *facts, bool by_sector,
+                     struct report_group groups[REPORT_GROUPS_MAX]);
+/* The member "divisions" or "sectors". */
+void report_write_groups(const struct programme_facts *facts, bool by_sector,
+                         struct json_writer *json);
+
 /* The working days of the nation around a year, from the calendar that comes with the program. */
 MUST_CHECK enum error_kind report_calendar(struct date from, struct date to, struct arena *arena,
                                            struct calendar *out, struct error *err);
