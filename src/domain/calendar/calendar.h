@@ -58,7 +58,7 @@ struct calendar {
  * disruptions  days taken out for the scope (epidemic, flood): working false; may be NULL
  * Errors       ERROR_INVALID calendar.year    a year in the span of which nothing is known: named
  *              ERROR_LIMIT   calendar.span    more than 100 years
- * Source       docs/domain/calendar.md C-1, C-2 */
+ * Source       docs/domain/calendar.md C-1 to C-4 */
 MUST_CHECK enum error_kind calendar_build(const struct calendar_source *sources, size_t source_count,
                                           const struct calendar_day *disruptions,
                                           size_t disruption_count, struct date as_of,
@@ -70,13 +70,13 @@ MUST_CHECK enum error_kind calendar_build(const struct calendar_source *sources,
 bool calendar_is_workday(const struct calendar *calendar, struct date day);
 
 /* Working days after `from` up to and with `to`: the first day is not counted, as a day of acceptance
- * is not; negative when to lies before from. Source docs/domain/calendar.md C-3 */
+ * is not; negative when to lies before from. Source docs/domain/calendar.md C-5 */
 MUST_CHECK enum error_kind calendar_count(const struct calendar *calendar, struct date from,
                                           struct date to, int *count_out, struct error *err);
 
 /* The n-th working day after `day`, which itself is not counted: the deadline of an item accepted on
  * `day` with n working days. Negative n goes back; 0 gives the day.
- * Source      行政许可法 Art. 82; docs/domain/calendar.md C-3 */
+ * Source      行政许可法 Art. 82; docs/domain/calendar.md C-5 */
 MUST_CHECK enum error_kind calendar_add(const struct calendar *calendar, struct date day, int n,
                                         struct date *day_out, struct error *err);
 
@@ -85,7 +85,7 @@ enum day_unit { UNIT_WORKING_DAY, UNIT_NATURAL_DAY };
 const char *day_unit_zh(enum day_unit unit); /* 工作日, 日 */
 
 /* The deadline of something accepted on `day`: n days of the unit after it; the last day of natural
- * days that is no working day moves to the next one. Source docs/domain/calendar.md C-4 */
+ * days that is no working day moves to the next one. Source docs/domain/calendar.md C-6 */
 MUST_CHECK enum error_kind calendar_deadline(const struct calendar *calendar, struct date day, int n,
                                              enum day_unit unit, struct date *day_out,
                                              struct error *err);
