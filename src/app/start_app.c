@@ -159,7 +159,8 @@ enum error_kind start_app_record(struct app *app, const struct actor *actor, str
 struct set_progress {
     const struct actor *actor;
     struct text code;
-    const struct item_progress *progress;
+    const struct item_progress *items;
+    size_t count;
     int64_t now;
     struct date today;
 };
@@ -180,13 +181,11 @@ static enum error_kind check_progress(const struct item_progress *progress, stru
     return OK;
 }
 
-static enum error_kind check_item(struct tx *tx, const struct project *project, struct text item,
-                                  struct arena *arena, struct error *err)
+static enum error_kind check_item(const struct project_approvals *approvals, struct text item,
+                                  struct error *err)
 {
-    struct project_approvals approvals;
-    TRY(approval_store_load(tx, project, date_of(9999, 12, 31), arena, &approvals, err));
-    int found = template_find_item(&approvals.template, item);
-    if (found < 0 || !approvals.applies[found]) {
+    int found = template_find_item(&approvals->template, item);
+    if (found < 0 || !approvals->applies[found]) {
         error_set(err, ERROR_INVALID, "progress.item", "the project's template has no item \"%.*s\"",
                   (int)(item.length < 60 ? item.length : 60), item.data);
         return error_at_field(err, "item");
@@ -194,25 +193,18 @@ static enum error_kind check_item(struct tx *tx, const struct project *project, 
     return OK;
 }
 
-static enum error_kind set_progress(struct tx *tx, void *context, struct error *err)
+static enum error_kind journal_progress(struct tx *tx, const struct set_progress *work,
+                                        const struct item_progress *progress, struct error *err)
 {
     SCOPED_ARENA arena = {0};
-    struct set_progress *work = context;
-    struct project project;
     struct json_writer data;
     struct text text;
-
-    TRY(load_project(tx, work->actor, work->code, &arena, &project, err));
-    TRY(check_item(tx, &project, work->progress->item_id, &arena, err));
-    TRY(check_progress(work->progress, work->today, err));
-    TRY(progress_store_set(tx, project.id, work->progress, err));
-    TRY(project_store_touch(tx, &project, work->now, err));
     json_writer_init(&data, &arena, START_ENTRY_MAX);
     json_object_open(&data);
-    json_member_date(&data, "accepted_on", work->progress->accepted_on);
-    json_member_date(&data, "decided_on", work->progress->decided_on);
-    json_member_date(&data, "expected_on", work->progress->expected_on);
-    json_member_text(&data, "item", work->progress->item_id);
+    json_member_date(&data, "accepted_on", progress->accepted_on);
+    json_member_date(&data, "decided_on", progress->decided_on);
+    json_member_date(&data, "expected_on", progress->expected_on);
+    json_member_text(&data, "item", progress->item_id);
     json_object_close(&data);
     TRY(json_writer_text(&data, &text, err));
     return journal_store_append(tx, "progress.set",
@@ -220,10 +212,28 @@ static enum error_kind set_progress(struct tx *tx, void *context, struct error *
                                 work->actor->name, text, work->now, err);
 }
 
-enum error_kind start_app_set_progress(struct app *app, const struct actor *actor, struct text code,
-                                       const struct item_progress *progress, struct error *err)
+static enum error_kind set_progress(struct tx *tx, void *context, struct error *err)
 {
-    struct set_progress work = {actor, code, progress, app_now(app), app_today(app)};
-    TRY(db_write(app->db, set_progress, &work, err));
-    return OK;
+    SCOPED_ARENA arena = {0};
+    struct set_progress *work = context;
+    struct project project;
+    struct project_approvals approvals;
+
+    TRY(load_project(tx, work->actor, work->code, &arena, &project, err));
+    TRY(approval_store_load(tx, &project, work->today, &arena, &approvals, err));
+    for (size_t i = 0; i < work->count; i++) {
+        TRY(check_item(&approvals, work->items[i].item_id, err));
+        TRY(check_progress(&work->items[i], work->today, err));
+        TRY(progress_store_set(tx, project.id, &work->items[i], err));
+        TRY(journal_progress(tx, work, &work->items[i], err));
+    }
+    return project_store_touch(tx, &project, work->now, err);
+}
+
+enum error_kind start_app_set_progress(struct app *app, const struct actor *actor, struct text code,
+                                       const struct item_progress *items, size_t count,
+                                       struct error *err)
+{
+    struct set_progress work = {actor, code, items, count, app_now(app), app_today(app)};
+    return db_write(app->db, set_progress, &work, err);
 }

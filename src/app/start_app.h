@@ -19,12 +19,12 @@ MUST_CHECK enum error_kind start_app_record(struct app *app, const struct actor 
                                             struct text section_name, struct site_event *event,
                                             struct error *err);
 
-/* Sets what is known of an approval item: accepted, decided, expected.
+/* Sets what is known of approval items of a project: accepted, decided, expected; all or none.
  * Errors      ERROR_INVALID progress.item   the template has no such item
  *             ERROR_INVALID progress.order  decided before accepted, or a day after today */
 MUST_CHECK enum error_kind start_app_set_progress(struct app *app, const struct actor *actor,
                                                   struct text code,
-                                                  const struct item_progress *progress,
-                                                  struct error *err);
+                                                  const struct item_progress *items,
+                                                  size_t count, struct error *err);
 
 #endif

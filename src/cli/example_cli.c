@@ -21,14 +21,14 @@ static enum error_kind set_template(struct app *app, struct text code, struct te
     return programme_app_change_project(app, &cli_actor, code, 1, &change, err);
 }
 
-static enum error_kind load_item(struct app *app, struct text code, const struct json_value *value,
+static enum error_kind read_item(const struct json_value *value, struct item_progress *progress,
                                  struct error *err)
 {
-    struct item_progress progress = {TEXT(""), DATE_NONE, DATE_NONE, DATE_NONE};
-    TRY(json_get_text(value, "item", true, &progress.item_id, err));
-    TRY(json_get_date(value, "accepted_on", true, &progress.accepted_on, err));
-    TRY(json_get_date(value, "decided_on", false, &progress.decided_on, err));
-    return start_app_set_progress(app, &cli_actor, code, &progress, err);
+    *progress = (struct item_progress){TEXT(""), DATE_NONE, DATE_NONE, DATE_NONE};
+    TRY(json_get_text(value, "item", true, &progress->item_id, err));
+    TRY(json_get_date(value, "accepted_on", true, &progress->accepted_on, err));
+    TRY(json_get_date(value, "decided_on", false, &progress->decided_on, err));
+    return json_get_date(value, "expected_on", false, &progress->expected_on, err);
 }
 
 static enum error_kind load_progress(struct app *app, struct text bytes, struct arena *arena,
@@ -40,12 +40,16 @@ static enum error_kind load_progress(struct app *app, struct text bytes, struct 
     for (size_t p = 0; p < projects->count; p++) {
         struct text code = TEXT(""), template_id = TEXT("");
         TRY(json_get_text(&projects->items[p], "code", true, &code, err));
-        TRY(json_get_text(&projects->items[p], "template", true, &template_id, err));
+        TRY(json_get_text(&projects->items[p], "template", false, &template_id, err));
         TRY(json_get_array(&projects->items[p], "items", true, &items, err));
-        TRY(set_template(app, code, template_id, err));
-        for (size_t i = 0; i < items->count; i++) {
-            TRY(load_item(app, code, &items->items[i], err));
+        if (template_id.length > 0) {
+            TRY(set_template(app, code, template_id, err));
         }
+        struct item_progress *progress = ARENA_ARRAY(arena, struct item_progress, items->count);
+        for (size_t i = 0; i < items->count; i++) {
+            TRY(read_item(&items->items[i], &progress[i], err));
+        }
+        TRY(start_app_set_progress(app, &cli_actor, code, progress, items->count, err));
     }
     return OK;
 }

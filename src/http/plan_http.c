@@ -196,7 +196,7 @@ enum error_kind progress_http_set(struct http_request *request, struct http_resp
     TRY(json_get_date(body, "accepted_on", false, &progress.accepted_on, err));
     TRY(json_get_date(body, "decided_on", false, &progress.decided_on, err));
     TRY(json_get_date(body, "expected_on", false, &progress.expected_on, err));
-    TRY(start_app_set_progress(request->app, &request->actor, http_param(request, "code"), &progress,
+    TRY(start_app_set_progress(request->app, &request->actor, http_param(request, "code"), &progress, 1,
                                err));
     http_json_init(request, &json);
     json_object_open(&json);

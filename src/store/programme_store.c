@@ -180,6 +180,38 @@ enum error_kind project_store_find(struct tx *tx, struct text code, struct arena
     return OK;
 }
 
+/* The name without what stands in brackets: "深圳(哈尔滨)产业园" is looked for as 深圳产业园 too. */
+static struct text without_brackets(struct text name, struct arena *arena)
+{
+    struct text_builder plain;
+    int depth = 0;
+    text_builder_init(&plain, arena, name.length);
+    for (size_t offset = 0; offset < name.length;) {
+        size_t from = offset;
+        uint32_t character = text_next_character(name, &offset);
+        bool opens = character == '(' || character == 0xFF08;
+        bool closes = character == ')' || character == 0xFF09;
+        depth += opens;
+        if (depth == 0) {
+            text_builder_add(&plain, text_slice(name, from, offset));
+        }
+        depth -= closes && depth > 0;
+    }
+    return text_builder_text(&plain);
+}
+
+/* What a name is found by: its reading, and its reading without brackets where that differs. */
+static struct text reading(struct text name, struct text (*spell)(struct text, struct arena *),
+                           struct arena *arena)
+{
+    struct text plain = without_brackets(name, arena), whole = spell(name, arena);
+    if (plain.length == name.length) {
+        return whole;
+    }
+    struct text second = spell(plain, arena);
+    return text_format(arena, "%.*s %.*s", TEXT_ARGS(whole), TEXT_ARGS(second));
+}
+
 enum error_kind project_store_add(struct tx *tx, struct project *project, int64_t now,
                                   struct error *err)
 {
@@ -187,8 +219,8 @@ enum error_kind project_store_add(struct tx *tx, struct project *project, int64_
     SCOPED_STATEMENT add = tx_query(tx, &PROJECT_ADD);
     bind_text(add, PROJECT_ADD_CODE, project->code);
     bind_text(add, PROJECT_ADD_NAME, project->name);
-    bind_text(add, PROJECT_ADD_NAME_PINYIN, pinyin_full(project->name, &arena));
-    bind_text(add, PROJECT_ADD_NAME_INITIALS, pinyin_initials(project->name, &arena));
+    bind_text(add, PROJECT_ADD_NAME_PINYIN, reading(project->name, pinyin_full, &arena));
+    bind_text(add, PROJECT_ADD_NAME_INITIALS, reading(project->name, pinyin_initials, &arena));
     bind_text(add, PROJECT_ADD_OWNER_NAME, project->owner_name);
     bind_text(add, PROJECT_ADD_OWNER_CODE, project->owner_code);
     bind_text(add, PROJECT_ADD_DIVISION, project->division);
@@ -226,8 +258,8 @@ enum error_kind project_store_save(struct tx *tx, struct project *project, int64
     bind_int(save, PROJECT_SAVE_ID, project->id);
     bind_int(save, PROJECT_SAVE_EXPECTED_VERSION, project->version);
     bind_text(save, PROJECT_SAVE_NAME, project->name);
-    bind_text(save, PROJECT_SAVE_NAME_PINYIN, pinyin_full(project->name, &arena));
-    bind_text(save, PROJECT_SAVE_NAME_INITIALS, pinyin_initials(project->name, &arena));
+    bind_text(save, PROJECT_SAVE_NAME_PINYIN, reading(project->name, pinyin_full, &arena));
+    bind_text(save, PROJECT_SAVE_NAME_INITIALS, reading(project->name, pinyin_initials, &arena));
     bind_text(save, PROJECT_SAVE_OWNER_NAME, project->owner_name);
     bind_text(save, PROJECT_SAVE_OWNER_CODE, project->owner_code);
     bind_text(save, PROJECT_SAVE_DIVISION, project->division);
