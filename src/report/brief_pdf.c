@@ -342,6 +342,16 @@ static bool is_heading(struct text line)
     return false;
 }
 
+/* "12. …" */
+static bool is_numbered(struct text line)
+{
+    size_t digits = 0;
+    while (digits < line.length && line.data[digits] >= '0' && line.data[digits] <= '9') {
+        digits++;
+    }
+    return digits > 0 && text_has_prefix(text_slice(line, digits, line.length), TEXT(". "));
+}
+
 /* The text's own lines; a heading stands in 黑体, the chart closes the first part, the table the second. */
 static void body(struct page *page)
 {
@@ -353,7 +363,7 @@ static void body(struct page *page)
         struct text line = text_slice(rest, 0, length);
         rest = text_slice(rest, length + 1, rest.length);
         line_number++;
-        bool numbered = line.length > 1 && line.data[0] >= '1' && line.data[0] <= '9';
+        bool numbered = is_numbered(line);
         if (line_number == 1) {
             paragraph(page, line, HEAD_FONT, TITLE_SIZE, true, PANGO_ALIGN_CENTER, 0);
         } else if (line_number == 2) {

@@ -126,7 +126,9 @@ size_t report_groups(const struct programme_facts *facts, bool by_sector,
         }
         if (g == count) {
             groups[count++] = (struct report_group){
-                .key = key, .name = by_sector ? TEXT("") : facts->summaries[i].division_zh};
+                .key = key,
+                .name = by_sector ? TEXT("") : facts->summaries[i].division_zh,
+                .name_en = by_sector ? TEXT("") : facts->summaries[i].division_en};
         }
         groups[g].projects++;
         groups[g].started += project_is_running(facts->summaries[i].state);
@@ -152,6 +154,7 @@ void report_write_groups(const struct programme_facts *facts, bool by_sector,
             json_member_string(json, "name_en", sector_name_en(letter));
         } else {
             json_member_text(json, "name_zh", groups[g].name);
+            json_member_text(json, "name_en", groups[g].name_en);
         }
         json_member_int(json, "projects", (int64_t)groups[g].projects);
         json_member_int(json, "started", (int64_t)groups[g].started);

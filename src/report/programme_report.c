@@ -130,6 +130,7 @@ static enum error_kind load_projects(struct tx *tx, struct text scope, struct ar
             (struct project_summary){.name = text_copy(column_text(list, 9), arena),
                                      .problem = text_copy(column_text(list, 10), arena),
                                      .division_zh = text_copy(column_text(list, 11), arena),
+                                     .division_en = text_copy(column_text(list, 14), arena),
                                      .source = text_copy(column_text(list, 12), arena),
                                      .owner = text_copy(column_text(list, 13), arena)};
     }

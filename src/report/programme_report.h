@@ -9,7 +9,7 @@
 
 /* One project with what the reports say of it beside the facts. */
 struct project_summary {
-    struct text name, problem, division_zh, source, owner;
+    struct text name, problem, division_zh, division_en, source, owner;
     enum project_state state;
     struct date since; /* start or resume that stands, or DATE_NONE */
 };
@@ -44,7 +44,7 @@ const char *sector_name_en(char letter);
 
 /* Projects of one division or one sector. */
 struct report_group {
-    struct text key, name; /* name: of the division, "" for a sector */
+    struct text key, name, name_en; /* of the division; "" for a sector */
     size_t projects, started, at_risk;
 };
 enum { REPORT_GROUPS_MAX = 512 };

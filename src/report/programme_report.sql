@@ -2,7 +2,7 @@
 
 -- name: facts_projects
 SELECT p.id, p.code, p.division, p.sector, p.nature, p.total_cents, l.annual_cents, l.planned_start,
-       b.planned_start, p.name, p.problem, d.name_zh, p.source, p.owner_name
+       b.planned_start, p.name, p.problem, d.name_zh, p.source, p.owner_name, d.name_en
   FROM programme_project m
   JOIN project p ON p.id = m.project_id
   JOIN division d ON d.code = p.division
