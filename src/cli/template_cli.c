@@ -83,7 +83,7 @@ static void put_template(struct json_writer *json, const struct template *templa
 {
     json_member_text(json, "id", template->id);
     json_member_int(json, "version", template->version);
-    json_member_int(json, "items", (int64_t)template->item_count);
+    json_member_int(json, "items", (int64_t) template->item_count);
     json_member_int(json, "papers", (int64_t)count_papers(template));
     json_key(json, "paths");
     json_array_open(json);

@@ -15,8 +15,8 @@ static bool is_published(const struct calendar_version *version, struct date as_
 }
 
 /* The newest published version that speaks of the year, or NULL. */
-static const struct calendar_version *version_of_year(const struct calendar_source *source, int year,
-                                                      struct date as_of)
+static const struct calendar_version *version_of_year(const struct calendar_source *source,
+                                                      int year, struct date as_of)
 {
     for (size_t v = source->version_count; v > 0; v--) {
         const struct calendar_version *version = &source->versions[v - 1];
@@ -69,8 +69,8 @@ enum error_kind calendar_build(const struct calendar_source *sources, size_t sou
 {
     int64_t span = (int64_t)to.day_number - from.day_number + 1;
     if (date_is_none(from) || date_is_none(to) || span < 1 || span > SPAN_MAX) {
-        return error_set(err, ERROR_LIMIT, "calendar.span", "a calendar spans 1 to %d days, not %lld",
-                         SPAN_MAX, (long long)span);
+        return error_set(err, ERROR_LIMIT, "calendar.span",
+                         "a calendar spans 1 to %d days, not %lld", SPAN_MAX, (long long)span);
     }
     int32_t day_count = (int32_t)span;
     uint8_t *working = ARENA_ARRAY(arena, uint8_t, day_count);

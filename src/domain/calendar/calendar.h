@@ -59,7 +59,8 @@ struct calendar {
  * Errors       ERROR_INVALID calendar.year    a year in the span of which nothing is known: named
  *              ERROR_LIMIT   calendar.span    more than 100 years
  * Source       docs/domain/calendar.md C-1 to C-4 */
-MUST_CHECK enum error_kind calendar_build(const struct calendar_source *sources, size_t source_count,
+MUST_CHECK enum error_kind calendar_build(const struct calendar_source *sources,
+                                          size_t source_count,
                                           const struct calendar_day *disruptions,
                                           size_t disruption_count, struct date as_of,
                                           struct date from, struct date to, struct arena *arena,
@@ -86,17 +87,17 @@ const char *day_unit_zh(enum day_unit unit); /* 工作日, 日 */
 
 /* The deadline of something accepted on `day`: n days of the unit after it; the last day of natural
  * days that is no working day moves to the next one. Source docs/domain/calendar.md C-6 */
-MUST_CHECK enum error_kind calendar_deadline(const struct calendar *calendar, struct date day, int n,
-                                             enum day_unit unit, struct date *day_out,
+MUST_CHECK enum error_kind calendar_deadline(const struct calendar *calendar, struct date day,
+                                             int n, enum day_unit unit, struct date *day_out,
                                              struct error *err);
 
 /* --- seasons ---------------------------------------------------------------------------------- */
 
 enum work_kind {
-    WORK_EARTH,     /* earthworks, foundations */
-    WORK_CONCRETE,  /* concrete, masonry */
-    WORK_OUTDOOR,   /* outdoor finishing */
-    WORK_ROAD,      /* roads, asphalt */
+    WORK_EARTH,    /* earthworks, foundations */
+    WORK_CONCRETE, /* concrete, masonry */
+    WORK_OUTDOOR,  /* outdoor finishing */
+    WORK_ROAD,     /* roads, asphalt */
     WORK_STEEL,
     WORK_INDOOR,
     WORK_EQUIPMENT,
@@ -105,7 +106,7 @@ enum work_kind {
 const char *work_kind_name(enum work_kind kind); /* "earth", ... */
 
 enum season_kind { SEASON_NORMAL, SEASON_WINTER, SEASON_CLOSED }; /* 正常, 需冬施措施, 不可施工 */
-const char *season_kind_name(enum season_kind kind); /* "normal", "winter", "closed" */
+const char *season_kind_name(enum season_kind kind);              /* "normal", "winter", "closed" */
 
 struct season_window {
     enum season_kind kind;
@@ -122,8 +123,8 @@ struct seasons {
 
 /* Reads a season file (data/seasons/cn-northeast.json is the model).
  * Errors      ERROR_MALFORMED, ERROR_INVALID season.file */
-MUST_CHECK enum error_kind seasons_read(struct text bytes, struct arena *arena,
-                                        struct seasons *out, struct error *err);
+MUST_CHECK enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seasons *out,
+                                        struct error *err);
 
 /* The season of a kind of work on a day.
  *

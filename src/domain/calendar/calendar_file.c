@@ -14,7 +14,8 @@ static enum error_kind bad_file(const char *what, struct error *err)
 
 static int compare_days(const void *a, const void *b)
 {
-    return date_compare(((const struct calendar_day *)a)->day, ((const struct calendar_day *)b)->day);
+    return date_compare(((const struct calendar_day *)a)->day,
+                        ((const struct calendar_day *)b)->day);
 }
 
 static enum error_kind read_list(const struct json_value *year, const char *key, bool working,
@@ -106,8 +107,8 @@ enum error_kind calendar_source_read(struct text bytes, struct arena *arena,
 /* --- seasons ---------------------------------------------------------------------------------- */
 
 static const char *const work_names[WORK_KIND_COUNT] = {
-    [WORK_EARTH] = "earth", [WORK_CONCRETE] = "concrete", [WORK_OUTDOOR] = "outdoor",
-    [WORK_ROAD] = "road",   [WORK_STEEL] = "steel",       [WORK_INDOOR] = "indoor",
+    [WORK_EARTH] = "earth",         [WORK_CONCRETE] = "concrete", [WORK_OUTDOOR] = "outdoor",
+    [WORK_ROAD] = "road",           [WORK_STEEL] = "steel",       [WORK_INDOOR] = "indoor",
     [WORK_EQUIPMENT] = "equipment",
 };
 static const char *const season_names[] = {
@@ -258,8 +259,8 @@ enum season_kind season_of(const struct seasons *seasons, enum work_kind work, s
     int year, month, number;
     date_split(day, &year, &month, &number);
     int month_day = month * 100 + number;
-    bool moved = seasons->follows_thaw[work] && month < 7 && !date_is_none(thaw) &&
-                 date_year(thaw) == year;
+    bool moved =
+        seasons->follows_thaw[work] && month < 7 && !date_is_none(thaw) && date_year(thaw) == year;
     if (moved && date_compare(day, thaw) >= 0) {
         return SEASON_NORMAL;
     }

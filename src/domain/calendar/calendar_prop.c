@@ -27,7 +27,8 @@ struct world {
 
 static int compare(const void *a, const void *b)
 {
-    return date_compare(((const struct calendar_day *)a)->day, ((const struct calendar_day *)b)->day);
+    return date_compare(((const struct calendar_day *)a)->day,
+                        ((const struct calendar_day *)b)->day);
 }
 
 static void make_world(struct world *w, uint64_t seed)

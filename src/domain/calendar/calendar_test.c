@@ -121,12 +121,12 @@ static void days_beyond_the_span_are_refused(void **state)
     assert_int_equal(calendar_add(&calendar, DATE_NONE, 1, &end, NULL), ERROR_LIMIT);
     assert_int_equal(calendar_add(&calendar, date_of(2020, 1, 1), INT32_MIN, &end, NULL),
                      ERROR_LIMIT);
-    assert_int_equal(calendar_count(&calendar, date_of(2018, 12, 31), date_of(2019, 1, 1), &count,
-                                    NULL),
-                     ERROR_LIMIT);
-    assert_int_equal(calendar_deadline(&calendar, date_of(2020, 1, 1), INT32_MAX, UNIT_NATURAL_DAY,
-                                       &end, NULL),
-                     ERROR_LIMIT);
+    assert_int_equal(
+        calendar_count(&calendar, date_of(2018, 12, 31), date_of(2019, 1, 1), &count, NULL),
+        ERROR_LIMIT);
+    assert_int_equal(
+        calendar_deadline(&calendar, date_of(2020, 1, 1), INT32_MAX, UNIT_NATURAL_DAY, &end, NULL),
+        ERROR_LIMIT);
     assert_int_equal(calendar_build(&nation, 1, NULL, 0, DATE_NONE, date_of(2020, 1, 1), DATE_NONE,
                                     &arena, &calendar, NULL),
                      ERROR_LIMIT);
@@ -147,15 +147,19 @@ static void bad_calendar_and_season_files_are_refused(void **state)
     static const char *const seasons[] = {
         "{\"id\":\"x\"}",
         "{\"id\":\"x\",\"works\":{\"earht\":[]}}",
-        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"warm\",\"from\":\"01-01\",\"to\":\"02-01\"}]}}",
-        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"11-01\",\"to\":\"02-01\"}]}}",
-        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"01-01\",\"to\":\"02-01\"},"
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"warm\",\"from\":\"01-01\",\"to\":\"02-"
+        "01\"}]}}",
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"11-01\",\"to\":\"02-"
+        "01\"}]}}",
+        "{\"id\":\"x\",\"works\":{\"earth\":[{\"kind\":\"winter\",\"from\":\"01-01\",\"to\":\"02-"
+        "01\"},"
         "{\"kind\":\"closed\",\"from\":\"02-01\",\"to\":\"03-01\"}]}}",
     };
     (void)state;
     for (size_t i = 0; i < sizeof calendars / sizeof calendars[0]; i++) {
         struct calendar_source source;
-        assert_int_not_equal(calendar_source_read(text_of(calendars[i]), &arena, &source, NULL), OK);
+        assert_int_not_equal(calendar_source_read(text_of(calendars[i]), &arena, &source, NULL),
+                             OK);
     }
     for (size_t i = 0; i < sizeof seasons / sizeof seasons[0]; i++) {
         struct seasons read;
@@ -198,9 +202,9 @@ static void earthworks_follow_the_season_and_the_thaw(void **state)
     struct seasons seasons;
     (void)state;
     assert_non_null(file);
-    assert_int_equal(seasons_read((struct text){(const char *)file->bytes, file->size}, &arena,
-                                  &seasons, NULL),
-                     OK);
+    assert_int_equal(
+        seasons_read((struct text){(const char *)file->bytes, file->size}, &arena, &seasons, NULL),
+        OK);
     assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 1, 15), DATE_NONE),
                      SEASON_CLOSED);
     assert_int_equal(season_of(&seasons, WORK_EARTH, date_of(2020, 3, 12), DATE_NONE),
@@ -225,8 +229,9 @@ static int read_nation(void **state)
 {
     const struct asset *file = asset_find(TEXT("data/calendars/cn.json"));
     (void)state;
-    return file != NULL && calendar_source_read((struct text){(const char *)file->bytes, file->size},
-                                                &arena, &nation, NULL) == OK
+    return file != NULL &&
+                   calendar_source_read((struct text){(const char *)file->bytes, file->size},
+                                        &arena, &nation, NULL) == OK
                ? 0
                : -1;
 }

@@ -22,19 +22,20 @@ enum tolerance_mode {
 
 struct paper {
     struct text id, name_zh, name_en;
-    bool primary;              /* 主件: the review rests on it */
-    const int *produced_by;    /* items whose output it is */
+    bool primary;           /* 主件: the review rests on it */
+    const int *produced_by; /* items whose output it is */
     size_t produced_by_count;
 };
 
 struct template_item {
     struct text id, name_zh, name_en;
-    struct text kind; /* permit, filing, registration, technical, contract, market, service, acceptance */
-    int stage;        /* the stage's id */
-    int department;   /* index into departments */
+    struct text
+        kind;  /* permit, filing, registration, technical, contract, market, service, acceptance */
+    int stage; /* the stage's id */
+    int department;                    /* index into departments */
     int statutory_days, promised_days; /* working days */
     int natural_days;                  /* when above 0, this number governs */
-    bool counted;     /* inside the approval clock; false: a step of the market or the owner */
+    bool counted; /* inside the approval clock; false: a step of the market or the owner */
     const int *prerequisites; /* items */
     size_t prerequisite_count;
     const struct paper *papers;
@@ -42,9 +43,9 @@ struct template_item {
     enum tolerance_mode tolerance;
     int supply_days; /* working days in which a tolerated paper has to come */
     bool commitment, never_defer, milestone;
-    int condition;          /* index into conditions; -1: always applies */
-    struct text group;      /* parallel group, "PAR" beside the stages, or "" */
-    int validity_months;    /* 0: no limit */
+    int condition;       /* index into conditions; -1: always applies */
+    struct text group;   /* parallel group, "PAR" beside the stages, or "" */
+    int validity_months; /* 0: no limit */
     struct text output, basis;
 };
 
@@ -68,7 +69,8 @@ struct gate_group {
     size_t count;
 };
 
-struct template {
+struct template
+{
     struct text id, name_zh, name_en, note;
     int version;
     const struct template_stage *stages;

@@ -7,7 +7,8 @@
 static void grow(struct problem_list *problems)
 {
     size_t capacity = problems->capacity == 0 ? 32 : problems->capacity * 2;
-    struct template_problem *items = ARENA_ARRAY(problems->arena, struct template_problem, capacity);
+    struct template_problem *items =
+        ARENA_ARRAY(problems->arena, struct template_problem, capacity);
     for (size_t i = 0; i < problems->count; i++) {
         items[i] = problems->items[i];
     }
@@ -152,10 +153,11 @@ static void check_producers(const struct template *template, int index, const st
     struct text name = problem_quote(paper->name_zh);
     for (size_t m = 0; m < paper->produced_by_count; m++) {
         if (!comes_before(closure, paper->produced_by[m], index)) {
-            problem_add(problems, template->items[index].id, "T-7",
-                        "主件 \"%.*s\" 由 %.*s 产生, 但它不是前置事项 (primary paper of an item that is "
-                        "no prerequisite)",
-                        TEXT_ARGS(name), TEXT_ARGS(template->items[paper->produced_by[m]].id));
+            problem_add(
+                problems, template->items[index].id, "T-7",
+                "主件 \"%.*s\" 由 %.*s 产生, 但它不是前置事项 (primary paper of an item that is "
+                "no prerequisite)",
+                TEXT_ARGS(name), TEXT_ARGS(template->items[paper->produced_by[m]].id));
         }
     }
 }
@@ -177,14 +179,15 @@ static void check_papers(const struct template *template, int index, const struc
         }
         for (size_t k = 0; k < p; k++) {
             if (text_is_equal(paper->id, item->papers[k].id)) {
-                problem_add(problems, item->id, "T-2", "材料编号 \"%.*s\" 重复 (paper id stands twice)",
-                            TEXT_ARGS(paper->id));
+                problem_add(problems, item->id, "T-2",
+                            "材料编号 \"%.*s\" 重复 (paper id stands twice)", TEXT_ARGS(paper->id));
             }
         }
     }
     if (item->tolerance != TOLERANCE_NONE && !supplementary && item->paper_count > 0) {
-        problem_add(problems, item->id, "T-8", "可容缺但没有辅件 (tolerance without a "
-                                               "supplementary paper)");
+        problem_add(problems, item->id, "T-8",
+                    "可容缺但没有辅件 (tolerance without a "
+                    "supplementary paper)");
     }
 }
 
@@ -199,8 +202,9 @@ static void check_item(const struct template *template, const struct template_it
         problem_add(problems, item->id, "T-4", "没有阶段 %d (unknown stage)", item->stage);
     }
     if (item->never_defer && (item->tolerance != TOLERANCE_NONE || item->commitment)) {
-        problem_add(problems, item->id, "T-9",
-                    "不得容缺或承诺的事项却设了容缺或承诺 (never_defer with tolerance or commitment)");
+        problem_add(
+            problems, item->id, "T-9",
+            "不得容缺或承诺的事项却设了容缺或承诺 (never_defer with tolerance or commitment)");
     }
     if (item->promised_days < 0 || item->statutory_days < 0 || item->natural_days < 0 ||
         item->promised_days > TEMPLATE_DAYS_MAX || item->statutory_days > TEMPLATE_DAYS_MAX ||
@@ -219,10 +223,11 @@ static void check_item(const struct template *template, const struct template_it
     if (item->tolerance == TOLERANCE_ACCEPT) {
         int latest = item->promised_days > 3 ? item->promised_days - 2 : 1;
         if (item->supply_days < 1 || item->supply_days > latest) {
-            problem_add(problems, item->id, "T-11",
-                        "容缺受理补件应在 1 至 %d 个工作日内, 不是 %d (papers come 2 days before the "
-                        "promised end)",
-                        latest, item->supply_days);
+            problem_add(
+                problems, item->id, "T-11",
+                "容缺受理补件应在 1 至 %d 个工作日内, 不是 %d (papers come 2 days before the "
+                "promised end)",
+                latest, item->supply_days);
         }
     }
     if (item->tolerance == TOLERANCE_DECIDE && (item->supply_days < 1 || item->supply_days > 250)) {
@@ -262,8 +267,10 @@ static void check_twice(const struct template *template, struct problem_list *pr
 static void check_limits(const struct template *template, struct problem_list *problems)
 {
     for (size_t s = 0; s < template->stage_count; s++) {
-        if (template->stages[s].limit_days < 0 || template->stages[s].limit_days > TEMPLATE_DAYS_MAX) {
-            problem_add(problems, TEXT(""), "T-10", "阶段 %d 的时限应为 0 至 %d (stage limit out of range)",
+        if (template->stages[s].limit_days < 0 ||
+            template->stages[s].limit_days > TEMPLATE_DAYS_MAX) {
+            problem_add(problems, TEXT(""), "T-10",
+                        "阶段 %d 的时限应为 0 至 %d (stage limit out of range)",
                         template->stages[s].id, TEMPLATE_DAYS_MAX);
         }
     }
@@ -287,10 +294,11 @@ static void check_cap(const struct template *template, struct problem_list *prob
         if (applies[i] && item->counted) {
             int path = template_longest_path(template, applies, (int)i, false, arena);
             if (path > template->cap_days && path - item->promised_days <= template->cap_days) {
-                problem_add(problems, item->id, "T-14",
-                            "到此事项的承诺时限共 %d 个工作日, 超过总时限 %d (the promised path passes the "
-                            "cap)",
-                            path, template->cap_days);
+                problem_add(
+                    problems, item->id, "T-14",
+                    "到此事项的承诺时限共 %d 个工作日, 超过总时限 %d (the promised path passes the "
+                    "cap)",
+                    path, template->cap_days);
             }
         }
     }

@@ -17,23 +17,48 @@ static void shape(struct reader *reader, const char *what)
 }
 
 static const char *const root_members[] = {
-    "id", "version", "national_flow_type", "name_zh", "name_en", "note", "origin", "cap_working_days",
-    "stages", "departments", "conditions", "start_gate", "clock_rules", "items", NULL};
-static const char *const stage_members[] = {"id", "standard_code", "name_zh", "name_en",
-                                            "lead_department", "limit_working_days", NULL};
+    "id",         "version",    "national_flow_type", "name_zh", "name_en",
+    "note",       "origin",     "cap_working_days",   "stages",  "departments",
+    "conditions", "start_gate", "clock_rules",        "items",   NULL};
+static const char *const stage_members[] = {
+    "id", "standard_code", "name_zh", "name_en", "lead_department", "limit_working_days", NULL};
 static const char *const department_members[] = {"id", "name_zh", "name_en", NULL};
 static const char *const condition_members[] = {"zh", "en", "default", NULL};
 static const char *const gate_members[] = {"all_decided", "any_decided", NULL};
 static const char *const tolerance_members[] = {"mode", "supply_within_working_days", NULL};
-static const char *const paper_members[] = {"id", "name_zh", "name_en", "kind", "produced_by", NULL};
-static const char *const item_members[] = {
-    "id", "name_zh", "name_en", "stage", "kind", "department", "department_id",
-    "statutory_working_days", "statutory_origin", "promised_working_days", "promised_origin",
-    "natural_days", "counted_in_total", "prerequisites", "documents", "deferrable", "tolerance",
-    "commitment", "never_defer", "parallel_group", "condition", "special_procedures",
-    "regional_assessment", "milestone", "output", "validity_months", "basis", NULL};
-static const char *const item_kinds[] = {"permit",   "filing", "registration", "technical",
-                                         "contract", "market", "service",      "acceptance", NULL};
+static const char *const paper_members[] = {"id",   "name_zh",     "name_en",
+                                            "kind", "produced_by", NULL};
+static const char *const item_members[] = {"id",
+                                           "name_zh",
+                                           "name_en",
+                                           "stage",
+                                           "kind",
+                                           "department",
+                                           "department_id",
+                                           "statutory_working_days",
+                                           "statutory_origin",
+                                           "promised_working_days",
+                                           "promised_origin",
+                                           "natural_days",
+                                           "counted_in_total",
+                                           "prerequisites",
+                                           "documents",
+                                           "deferrable",
+                                           "tolerance",
+                                           "commitment",
+                                           "never_defer",
+                                           "parallel_group",
+                                           "condition",
+                                           "special_procedures",
+                                           "regional_assessment",
+                                           "milestone",
+                                           "output",
+                                           "validity_months",
+                                           "basis",
+                                           NULL};
+static const char *const item_kinds[] = {"permit",    "filing",     "registration",
+                                         "technical", "contract",   "market",
+                                         "service",   "acceptance", NULL};
 
 static bool is_among(struct text text, const char *const *names)
 {
@@ -50,8 +75,8 @@ static bool read_object(struct reader *reader, const struct json_value *value, c
                         const char *const *members)
 {
     if (value == NULL || value->kind != JSON_OBJECT) {
-        problem_add(reader->problems, reader->own, "T-1", "%s 应为对象 (%s has to be an object)", what,
-                    what);
+        problem_add(reader->problems, reader->own, "T-1", "%s 应为对象 (%s has to be an object)",
+                    what, what);
         return false;
     }
     for (size_t i = 0; i < value->count; i++) {
@@ -92,8 +117,8 @@ static void read_whole(struct reader *reader, const struct json_value *value, co
     if (json_get_int(value, key, required, &number, &err) != OK) {
         problem_add(reader->problems, reader->own, rule, "%s", err.message);
     } else if (number < -1000000 || number > 1000000) {
-        problem_add(reader->problems, reader->own, rule, "\"%s\" 超出范围 (out of range): %lld", key,
-                    (long long)number);
+        problem_add(reader->problems, reader->own, rule, "\"%s\" 超出范围 (out of range): %lld",
+                    key, (long long)number);
     } else {
         *out = (int)number;
     }
@@ -120,7 +145,8 @@ static void read_id(struct reader *reader, const struct json_value *value, struc
     if (!plain) {
         struct text id = problem_quote(*out);
         problem_add(reader->problems, reader->own, "T-1",
-                    "编号 \"%.*s\" 应为 1 至 %d 个字母, 数字, _ - . (bad id)", TEXT_ARGS(id), ID_MAX);
+                    "编号 \"%.*s\" 应为 1 至 %d 个字母, 数字, _ - . (bad id)", TEXT_ARGS(id),
+                    ID_MAX);
         *out = text_format(reader->arena, "%.*s", TEXT_ARGS(id));
     }
 }
@@ -136,10 +162,10 @@ static enum error_kind read_list(struct reader *reader, const struct json_value 
     if (json_get_array(object, key, required, out, &missing) != OK) {
         shape(reader, missing.message);
     }
-    return (*out)->count <= max ? OK
-                                : error_set(err, ERROR_LIMIT, "template.long",
-                                            "\"%s\" has %zu entries, at most %zu are read", key,
-                                            (*out)->count, max);
+    return (*out)->count <= max
+               ? OK
+               : error_set(err, ERROR_LIMIT, "template.long",
+                           "\"%s\" has %zu entries, at most %zu are read", key, (*out)->count, max);
 }
 
 /* --- lists by name ---------------------------------------------------------------------------- */
@@ -397,7 +423,8 @@ static enum error_kind read_items(struct reader *reader, const struct json_value
     if (items->count == 0) {
         shape(reader, "没有事项 (it has no items)");
     }
-    for (size_t i = 0; i < items->count; i++) { /* all ids first: prerequisites name later items too */
+    for (size_t i = 0; i < items->count;
+         i++) { /* all ids first: prerequisites name later items too */
         out[i].id = text_format(reader->arena, "items[%zu]", i);
         reader->own = out[i].id;
         struct text id = TEXT("");

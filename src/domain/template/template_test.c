@@ -7,8 +7,7 @@
 
 static struct text file_text(const char *id, struct arena *arena)
 {
-    const struct asset *file =
-        asset_find(text_format(arena, "data/templates/%s.json", id));
+    const struct asset *file = asset_find(text_format(arena, "data/templates/%s.json", id));
     assert_non_null(file);
     return (struct text){(const char *)file->bytes, file->size};
 }
@@ -116,12 +115,13 @@ static void each_broken_rule_is_named_with_its_item(void **state)
                    "permit -> ");
     expect_problem("\"prerequisites\": [\"code\"]", "\"prerequisites\": [\"nowhere\"]", "filing",
                    "T-3", "nowhere");
-    expect_problem("\"department_id\": \"drx\"", "\"department_id\": \"mars\"", "code", "T-4", "mars");
+    expect_problem("\"department_id\": \"drx\"", "\"department_id\": \"mars\"", "code", "T-4",
+                   "mars");
     expect_problem("\"commitment\": true, \"never_defer\": false",
                    "\"commitment\": true, \"never_defer\": true", "filing", "T-9", "never_defer");
     expect_problem("\"statutory_working_days\": 20, \"promised_working_days\": 3",
-                   "\"statutory_working_days\": 2, \"promised_working_days\": 3", "soil_water", "T-10",
-                   "3");
+                   "\"statutory_working_days\": 2, \"promised_working_days\": 3", "soil_water",
+                   "T-10", "3");
     expect_problem("\"id\": \"filing\"", "\"id\": \"code\"", "code", "T-2", "");
     expect_problem("\"department_id\": \"drx\",", "", "code", "T-4", "missing department");
     expect_problem("\"statutory_working_days\": 20", "\"statutory_working_days\": \"20\"",
@@ -131,8 +131,10 @@ static void each_broken_rule_is_named_with_its_item(void **state)
     expect_problem("\"name_zh\": \"项目代码赋码\",", "", "code", "T-1", "name_zh");
     expect_problem("\"any_decided\": [[\"permit\"]]", "\"any_decided\": [[]]", "start_gate", "T-12",
                    "empty group");
-    expect_problem("\"never_defer\": false", "\"never_deffer\": false", "code", "T-13", "never_deffer");
-    expect_problem("\"cap_working_days\": 38", "\"cap_working_days\": 20", "completion", "T-14", "21");
+    expect_problem("\"never_defer\": false", "\"never_deffer\": false", "code", "T-13",
+                   "never_deffer");
+    expect_problem("\"cap_working_days\": 38", "\"cap_working_days\": 20", "completion", "T-14",
+                   "21");
 }
 
 static void all_problems_are_listed_and_a_cycle_is_named_whole(void **state)
@@ -154,8 +156,12 @@ static void all_problems_are_listed_and_a_cycle_is_named_whole(void **state)
     static const struct {
         const char *item, *rule, *part;
     } expected[] = {
-        {"a", "T-5", "a -> c -> b -> a"}, {"b", "T-4", "9"},   {"b", "T-10", "2"},
-        {"b", "T-6", "papers"},           {"items[2]", "T-1", "object"}, {"start_gate", "T-12", "z"},
+        {"a", "T-5", "a -> c -> b -> a"},
+        {"b", "T-4", "9"},
+        {"b", "T-10", "2"},
+        {"b", "T-6", "papers"},
+        {"items[2]", "T-1", "object"},
+        {"start_gate", "T-12", "z"},
     };
     SCOPED_ARENA arena = {0};
     struct template template;
