@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { DELIMITERS = 3, SAMPLE_RECORDS = 50 };
+enum { DELIMITERS = 3, SAMPLE_RECORDS = 50, SAMPLE_BYTES = 256 * 1024 };
 
 static const char delimiters[DELIMITERS] = {',', ';', '\t'};
 
@@ -14,6 +14,7 @@ static char find_delimiter(struct text text)
     size_t records[DELIMITERS] = {0}, totals[DELIMITERS] = {0}, here[DELIMITERS] = {0};
     int seen = 0;
     bool quoted = false;
+    text = text_slice(text, 0, SAMPLE_BYTES);
     for (size_t i = 0; i <= text.length && seen < SAMPLE_RECORDS; i++) {
         char c = i < text.length ? text.data[i] : '\n';
         if (c == '"') {
@@ -75,7 +76,7 @@ static enum error_kind read_quoted(struct reader *reader, int column, struct err
             return refuse_limit(reader, column, "csv.cell", "内容太长（上限 32767 字）", err);
         }
         if (end - i + 1 > SHEET_ROW_BYTES_MAX - reader->buffer_used) {
-            return refuse_limit(reader, column, "csv.row", "整行内容太长（上限 1 MB）", err);
+            return refuse_limit(reader, column, "csv.row", "整行内容太长（上限 256 KB）", err);
         }
         memcpy(reader->buffer + reader->buffer_used, text.data + i, end - i);
         reader->buffer_used += end - i;
@@ -120,7 +121,7 @@ static enum error_kind read_value(struct reader *reader, int column, struct text
         return OK;
     }
     if (to - from > SHEET_ROW_BYTES_MAX - reader->buffer_used) {
-        return refuse_limit(reader, column, "csv.row", "整行内容太长（上限 1 MB）", err);
+        return refuse_limit(reader, column, "csv.row", "整行内容太长（上限 256 KB）", err);
     }
     memcpy(reader->buffer + reader->buffer_used, text.data + from, to - from);
     reader->buffer_used += to - from;

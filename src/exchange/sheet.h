@@ -14,7 +14,7 @@ enum {
     SHEET_ROWS_MAX = 200000,      /* rows that are not empty */
     SHEET_COLUMNS_MAX = 512,      /* highest column with a value */
     SHEET_CELL_BYTES_MAX = 131068, /* Excel's 32,767 characters */
-    SHEET_ROW_BYTES_MAX = 1048576,
+    SHEET_ROW_BYTES_MAX = 262144,
 };
 
 enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_BOOLEAN };

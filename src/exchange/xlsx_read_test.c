@@ -300,7 +300,7 @@ static void a_huge_cell_is_refused_with_its_place(void **state)
     assert_string_equal(err.code, "xlsx.cell");
     assert_int_equal(err.row, 7);
     assert_string_equal(err.field, "C");
-    err = read_repeated("<worksheet><sheetData><row r='7'>", "<c t='inlineStr'><is><t>" THOUSAND(HUNDRED)
+    err = read_repeated("<worksheet><sheetData><row r='7'>", "<c t='inlineStr'><is><t>" HUNDRED
                         "</t></is></c>", 1100, "</row></sheetData></worksheet>");
     assert_string_equal(err.code, "xlsx.columns");
 }

@@ -351,7 +351,7 @@ static void sheet_text(struct xlsx_xml *xml, const char *data, size_t length)
     if (sheet->buffer_used - sheet->value_start + length > SHEET_CELL_BYTES_MAX) {
         fail_at_cell(sheet, ERROR_LIMIT, "xlsx.cell", "内容太长（上限 32767 字）");
     } else if (length > SHEET_ROW_BYTES_MAX - sheet->buffer_used) {
-        fail_at_cell(sheet, ERROR_LIMIT, "xlsx.row", "整行内容太长（上限 1 MB）");
+        fail_at_cell(sheet, ERROR_LIMIT, "xlsx.row", "整行内容太长（上限 256 KB）");
     } else {
         memcpy(sheet->buffer + sheet->buffer_used, data, length);
         sheet->buffer_used += length;
