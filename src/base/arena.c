@@ -1,10 +1,12 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ARENA_FIRST_BLOCK = 4096, ARENA_MAX_BLOCK = 1 << 20 };
 
@@ -12,6 +14,8 @@ struct arena_block {
     struct arena_block *previous;
     size_t capacity;
     size_t used;
+    bool zeroed;         /* nothing of it was handed out before, and the system zeroed it */
+    size_t mapped_bytes; /* when it came from the system by itself, zeroed; 0 from malloc */
     alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -19,6 +23,28 @@ static void out_of_memory(size_t size)
 {
     fprintf(stderr, "kaigong: out of memory asking for %zu bytes\n", size);
     abort();
+}
+
+/* Large blocks come straight from the system with all their pages at once: page faults one by one
+ * cost more than what is done with the memory. NULL for a small block, and where a leak checker has
+ * to see every pointer. */
+static struct arena_block *map_block(size_t bytes)
+{
+#ifdef __SANITIZE_ADDRESS__
+    (void)bytes;
+    return NULL;
+#else
+    if (bytes < ARENA_MAX_BLOCK) {
+        return NULL;
+    }
+    struct arena_block *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (block == MAP_FAILED) {
+        return NULL;
+    }
+    block->mapped_bytes = bytes;
+    return block;
+#endif
 }
 
 /* A kept block that is large enough, or NULL. */
@@ -41,6 +67,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
     if (spare != NULL) {
         spare->previous = arena->block;
         spare->used = 0;
+        spare->zeroed = false;
         arena->block = spare;
         return spare;
     }
@@ -51,10 +78,15 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
     if (capacity < size) {
         capacity = size;
     }
-    struct arena_block *block = malloc(sizeof *block + capacity);
+    struct arena_block *block = map_block(sizeof *block + capacity);
     if (block == NULL) {
-        out_of_memory(capacity);
+        block = malloc(sizeof *block + capacity);
+        if (block == NULL) {
+            out_of_memory(capacity);
+        }
+        block->mapped_bytes = 0;
     }
+    block->zeroed = block->mapped_bytes > 0;
     block->previous = arena->block;
     block->capacity = capacity;
     block->used = 0;
@@ -76,7 +108,9 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory = block->bytes + block->used;
     block->used += rounded;
     arena->used_bytes += rounded;
-    memset(memory, 0, rounded);
+    if (!block->zeroed) {
+        memset(memory, 0, rounded);
+    }
     return memory;
 }
 
@@ -101,7 +135,11 @@ static void free_blocks(struct arena_block *block)
 {
     while (block != NULL) {
         struct arena_block *previous = block->previous;
-        free(block);
+        if (block->mapped_bytes > 0) {
+            munmap(block, block->mapped_bytes);
+        } else {
+            free(block);
+        }
         block = previous;
     }
 }
