@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +39,7 @@ struct db {
     struct job *first, *last;
     bool stopping;
     struct connection *write_connection;
+    _Alignas(16) unsigned char memory[TX_MEMORY_SIZE]; /* of the transaction that the writer has open */
 };
 
 static enum error_kind connect_to(struct db *db, bool writer, struct connection **out,
@@ -97,17 +99,25 @@ static void fail_batch(struct job *batch, const struct error *err, bool only_acc
 static void run_job(struct db *db, struct job *job)
 {
     const struct db_driver *driver = db->driver;
-    struct tx tx = {db, driver, db->write_connection, true};
+    struct tx tx = {db, driver, db->write_connection, db->memory};
+    _Alignas(16) unsigned char before[TX_MEMORY_SIZE];
     struct error ignored;
     job->kind = driver->execute(db->write_connection, "SAVEPOINT work", job->err);
     if (job->kind != OK) {
         return;
     }
+    memcpy(before, db->memory, sizeof before);
     job->kind = job->work(&tx, job->context, job->err);
     if (job->kind != OK) {
-        enum error_kind undone =
-            driver->execute(db->write_connection, "ROLLBACK TO SAVEPOINT work", &ignored);
-        (void)undone; /* when it fails the commit fails too */
+        memcpy(db->memory, before, sizeof before);
+        if (driver->in_transaction(db->write_connection)) {
+            enum error_kind undone =
+                driver->execute(db->write_connection, "ROLLBACK TO SAVEPOINT work", &ignored);
+            (void)undone; /* when it fails the commit fails too */
+        }
+    }
+    if (!driver->in_transaction(db->write_connection)) {
+        return;
     }
     enum error_kind released =
         driver->execute(db->write_connection, "RELEASE SAVEPOINT work", &ignored);
@@ -128,24 +138,52 @@ static enum error_kind ensure_writer(struct db *db, struct error *err)
     return db->write_connection == NULL ? connect_to(db, true, &db->write_connection, err) : OK;
 }
 
+static void drop_writer(struct db *db)
+{
+    db->driver->disconnect(db->write_connection);
+    db->write_connection = NULL;
+}
+
+/* The database gave up the whole transaction under a job (the disk is full or fails): what the jobs
+ * before it did is gone too, and nothing may run after it outside a transaction. */
+static void fail_lost_batch(struct db *db, struct job *batch, const struct job *culprit)
+{
+    struct error err = {0};
+    if (culprit->err != NULL && (culprit->kind == ERROR_FULL || culprit->kind == ERROR_UNAVAILABLE)) {
+        err = *culprit->err;
+    } else {
+        error_set(&err, ERROR_UNAVAILABLE, "db.unavailable", "the database lost the transaction");
+    }
+    drop_writer(db);
+    fail_batch(batch, &err, false);
+}
+
 static void run_batch(struct db *db, struct job *batch)
 {
     struct error err = {0};
     struct error ignored;
-    if (ensure_writer(db, &err) != OK ||
-        db->driver->execute(db->write_connection, db->driver->begin_write, &err) != OK) {
+    if (ensure_writer(db, &err) != OK) {
         fail_batch(batch, &err, false);
         return;
     }
+    if (db->driver->execute(db->write_connection, db->driver->begin_write, &err) != OK) {
+        drop_writer(db); /* it may have begun and wait for the lock in vain */
+        fail_batch(batch, &err, false);
+        return;
+    }
+    memset(db->memory, 0, sizeof db->memory);
     for (struct job *job = batch; job != NULL; job = job->next) {
         run_job(db, job);
+        if (!db->driver->in_transaction(db->write_connection)) {
+            fail_lost_batch(db, batch, job);
+            return;
+        }
     }
     if (db->driver->execute(db->write_connection, "COMMIT", &err) != OK) {
         if (db->driver->execute(db->write_connection, "ROLLBACK", &ignored) != OK ||
             err.kind == ERROR_UNAVAILABLE) {
             /* What the disk or the server has is not known: start on a new link. */
-            db->driver->disconnect(db->write_connection);
-            db->write_connection = NULL;
+            drop_writer(db);
         }
         fail_batch(batch, &err, true);
     }
@@ -216,7 +254,7 @@ enum error_kind db_read(struct db *db, db_work *work, void *context, struct erro
         kind = db->driver->execute(connection, db->driver->begin_read, err);
     }
     if (kind == OK) {
-        struct tx tx = {db, db->driver, connection, false};
+        struct tx tx = {db, db->driver, connection, NULL};
         kind = work(&tx, context, err);
         if (db->driver->execute(connection, "ROLLBACK", &ignored) != OK) {
             db->driver->disconnect(connection);
@@ -311,12 +349,18 @@ int db_schema_version(const struct db *db)
     return db->schema_version;
 }
 
+void *tx_memory(struct tx *tx)
+{
+    return tx->memory;
+}
+
 /* --- statements ------------------------------------------------------------------------------- */
 
 struct statement *tx_query(struct tx *tx, const struct query *query)
 {
     struct statement *statement = tx->driver->query(tx->connection, query);
     statement->in_use = true;
+    statement->started = false;
     statement->bound = 0;
     return statement;
 }
@@ -366,16 +410,40 @@ void bind_date(struct statement *statement, int parameter, struct date value)
     }
 }
 
-enum error_kind statement_step(struct statement *statement, bool *row_out, struct error *err)
+static atomic_int statements_left; /* until one is made to fail; 0: never */
+static atomic_bool test_struck;
+
+bool db_test_fail_after(int n)
 {
-    uint64_t all = statement->query->parameter_count == 0
-                       ? 0
-                       : ~(uint64_t)0 >> (64 - statement->query->parameter_count);
+    atomic_store(&statements_left, n);
+    return atomic_exchange(&test_struck, false);
+}
+
+/* Before the first step of a statement. */
+static enum error_kind check_start(struct statement *statement, struct error *err)
+{
+    int count = statement->query->parameter_count;
+    uint64_t all = count == 0 ? 0 : ~(uint64_t)0 >> (64 - count);
     if (statement->bound != all) {
         return error_set(err, ERROR_INTERNAL, "db.unbound", "query %s was run without all values",
                          statement->query->name);
     }
-    enum error_kind kind = statement->driver->step(statement, row_out, err);
+    if (!statement->started && atomic_load(&statements_left) > 0 &&
+        atomic_fetch_sub(&statements_left, 1) == 1) {
+        atomic_store(&test_struck, true);
+        return error_set(err, ERROR_INTERNAL, "db.test", "query %s was made to fail",
+                         statement->query->name);
+    }
+    statement->started = true;
+    return OK;
+}
+
+enum error_kind statement_step(struct statement *statement, bool *row_out, struct error *err)
+{
+    enum error_kind kind = check_start(statement, err);
+    if (kind == OK) {
+        kind = statement->driver->step(statement, row_out, err);
+    }
     if (kind != OK || !*row_out) {
         statement_close(statement);
     }
@@ -385,12 +453,15 @@ enum error_kind statement_step(struct statement *statement, bool *row_out, struc
 enum error_kind statement_run(struct statement *statement, int64_t *changes_out, struct error *err)
 {
     bool row;
-    TRY(statement->driver->step(statement, &row, err));
-    if (changes_out != NULL) {
+    enum error_kind kind = check_start(statement, err);
+    if (kind == OK) {
+        kind = statement->driver->step(statement, &row, err);
+    }
+    if (kind == OK && changes_out != NULL) {
         *changes_out = statement->driver->changes(statement);
     }
     statement_close(statement);
-    return OK;
+    return kind;
 }
 
 void statement_close(struct statement *statement)

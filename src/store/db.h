@@ -78,6 +78,16 @@ bool column_bool(struct statement *statement, int column);
 struct date column_date(struct statement *statement, int column); /* NULL gives DATE_NONE */
 bool column_is_null(struct statement *statement, int column);
 
+/* Room that the works of one commit share, so that they need not read again what one of them wrote:
+ * zeroed when the transaction begins, put back as it was when a work is rolled back. NULL for a
+ * transaction that only reads. The journal keeps its head there. */
+enum { TX_MEMORY_SIZE = 4096 };
+void *tx_memory(struct tx *tx);
+
+/* For tests: from now on the n-th statement (from 1) of any transaction fails with ERROR_INTERNAL
+ * db.test; 0 ends that. Returns whether it has struck since the last call. */
+bool db_test_fail_after(int n);
+
 #define SCOPED_STATEMENT __attribute__((cleanup(statement_close_scoped))) struct statement *
 static inline void statement_close_scoped(struct statement **statement)
 {

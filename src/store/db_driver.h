@@ -14,6 +14,7 @@ struct db_driver {
                                struct connection **out, struct error *err);
     void (*disconnect)(struct connection *connection);
     bool (*is_healthy)(const struct connection *connection); /* false: connect anew */
+    bool (*in_transaction)(const struct connection *connection); /* false also when it was lost */
     enum error_kind (*execute)(struct connection *connection, const char *sql, struct error *err);
     /* Never NULL: a query that cannot be prepared fails at its first step. */
     struct statement *(*query)(struct connection *connection, const struct query *query);
@@ -38,7 +39,7 @@ extern const struct db_driver db_sqlite_driver, db_postgres_driver;
 struct statement {
     const struct db_driver *driver;
     const struct query *query;
-    bool in_use;
+    bool in_use, started;
     uint64_t bound; /* bit n - 1: parameter n has a value */
 };
 
@@ -46,7 +47,7 @@ struct tx {
     struct db *db;
     const struct db_driver *driver;
     struct connection *connection;
-    bool writes;
+    void *memory; /* TX_MEMORY_SIZE bytes, or NULL */
 };
 
 /* Brings the schema up to date; runs on the writer's connection before anything else. */

@@ -73,10 +73,14 @@ static enum error_kind note_version(struct tx *tx, const struct asset *file, int
 static enum error_kind apply(struct tx *tx, const struct asset *file, int64_t now, struct error *err)
 {
     SCOPED_ARENA arena = {0};
+    int version = 0;
     TRY(tx->driver->execute(tx->connection, tx->driver->begin_write, err));
-    enum error_kind kind =
-        tx->driver->execute(tx->connection, expand(file, tx->driver, &arena), err);
-    if (kind == OK) {
+    enum error_kind kind = read_version(tx, &version, err);
+    bool due = kind == OK && number_of(file) > version; /* another program may have been quicker */
+    if (due) {
+        kind = tx->driver->execute(tx->connection, expand(file, tx->driver, &arena), err);
+    }
+    if (due && kind == OK) {
         kind = note_version(tx, file, now, err);
     }
     if (kind == OK) {
@@ -91,7 +95,7 @@ static enum error_kind apply(struct tx *tx, const struct asset *file, int64_t no
 enum error_kind db_migrate(struct db *db, struct connection *connection,
                            const struct db_driver *driver, int *version_out, struct error *err)
 {
-    struct tx tx = {db, driver, connection, true};
+    struct tx tx = {db, driver, connection, NULL};
     struct timespec now;
     int version = 0, newest = 0;
 

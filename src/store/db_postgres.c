@@ -1,19 +1,23 @@
 /* PostgreSQL through libpq: prepared statements, values in text form, results read whole. Every call
- * ends within STATEMENT_SECONDS, so that a lost server never hangs a request. */
+ * ends within ANSWER_MS, so that a lost server never hangs a request. */
 #include "queries_sql.h"
 #include "store/db_driver.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { VALUES_MAX = 64 };
+enum { VALUES_MAX = 64, ANSWER_MS = 15000 };
 
 struct connection {
     PGconn *handle;
+    bool lost; /* an answer did not come in time */
     struct postgres_statement *cache[QUERY_COUNT];
     bool prepared[QUERY_COUNT];
 };
@@ -29,6 +33,48 @@ struct postgres_statement {
     struct text blob; /* the decoded bytes of the last column_blob */
 };
 
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* The last result of what was sent; NULL when it does not come in time. The server ends a statement
+ * earlier by itself; this is for a server that says nothing any more. */
+static PGresult *await_result(struct connection *connection, int sent)
+{
+    PGconn *handle = connection->handle;
+    int64_t deadline = monotonic_ms() + ANSWER_MS;
+    PGresult *last = NULL;
+    connection->lost = connection->lost || sent != 1;
+    while (!connection->lost) {
+        while (PQisBusy(handle)) {
+            struct pollfd wait = {.fd = PQsocket(handle), .events = POLLIN};
+            int64_t left = deadline - monotonic_ms();
+            int ready = left <= 0 ? 0 : poll(&wait, 1, (int)left);
+            if (ready == 0 || (ready < 0 && errno != EINTR)) {
+                connection->lost = true;
+                break;
+            }
+            if (ready > 0 && PQconsumeInput(handle) != 1) {
+                break; /* the link is cut: PQgetResult says so */
+            }
+        }
+        if (connection->lost) {
+            break;
+        }
+        PGresult *next = PQgetResult(handle);
+        if (next == NULL) {
+            return last;
+        }
+        PQclear(last);
+        last = next;
+    }
+    PQclear(last);
+    return NULL;
+}
+
 static enum error_kind fail(struct connection *connection, const PGresult *result, const char *what,
                             struct error *err)
 {
@@ -36,7 +82,8 @@ static enum error_kind fail(struct connection *connection, const PGresult *resul
     const char *message = PQerrorMessage(connection->handle);
     int length = (int)strcspn(message, "\n");
     if (state == NULL || PQstatus(connection->handle) != CONNECTION_OK ||
-        strncmp(state, "08", 2) == 0 || strncmp(state, "57", 2) == 0) {
+        strncmp(state, "08", 2) == 0 || strncmp(state, "57", 2) == 0 ||
+        strcmp(state, "55P03") == 0) {
         return error_set(err, ERROR_UNAVAILABLE, "db.unavailable",
                          "the database does not answer (%s)", what);
     }
@@ -51,7 +98,7 @@ static enum error_kind fail(struct connection *connection, const PGresult *resul
 
 static enum error_kind execute(struct connection *connection, const char *sql, struct error *err)
 {
-    PGresult *result = PQexec(connection->handle, sql);
+    PGresult *result = await_result(connection, PQsendQuery(connection->handle, sql));
     ExecStatusType status = PQresultStatus(result);
     enum error_kind kind = OK;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -66,7 +113,7 @@ static enum error_kind execute(struct connection *connection, const char *sql, s
 
 static void clear_values(struct postgres_statement *statement)
 {
-    for (int i = 0; i < VALUES_MAX; i++) {
+    for (int i = 0; i < statement->base.query->parameter_count; i++) {
         free(statement->values[i]);
         statement->values[i] = NULL;
     }
@@ -103,7 +150,7 @@ static enum error_kind connect_server(const char *data_dir, const char *url, boo
                                        "application_name", "options", NULL};
     const char *values[] = {
         url,       "5", "10000",
-        "kaigong", "-c statement_timeout=60s -c lock_timeout=10s -c client_encoding=UTF8", NULL};
+        "kaigong", "-c statement_timeout=10s -c lock_timeout=10s -c client_encoding=UTF8", NULL};
     struct connection *connection = calloc(1, sizeof *connection);
     (void)data_dir;
     (void)writer;
@@ -124,7 +171,13 @@ static enum error_kind connect_server(const char *data_dir, const char *url, boo
 
 static bool is_healthy(const struct connection *connection)
 {
-    return PQstatus(connection->handle) == CONNECTION_OK;
+    return !connection->lost && PQstatus(connection->handle) == CONNECTION_OK;
+}
+
+static bool in_transaction(const struct connection *connection)
+{
+    PGTransactionStatusType status = PQtransactionStatus(connection->handle);
+    return is_healthy(connection) && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -200,8 +253,9 @@ static enum error_kind prepare(struct connection *connection, const struct query
     if (connection->prepared[query->id]) {
         return OK;
     }
-    PGresult *result = PQprepare(connection->handle, query->name, query->postgres_sql,
-                                 query->parameter_count, NULL);
+    PGresult *result = await_result(
+        connection, PQsendPrepare(connection->handle, query->name, query->postgres_sql,
+                                  query->parameter_count, NULL));
     enum error_kind kind = PQresultStatus(result) == PGRES_COMMAND_OK
                                ? OK
                                : fail(connection, result, query->name, err);
@@ -214,8 +268,10 @@ static enum error_kind run(struct postgres_statement *mine, struct error *err)
 {
     const struct query *query = mine->base.query;
     TRY(prepare(mine->connection, query, err));
-    mine->result = PQexecPrepared(mine->connection->handle, query->name, query->parameter_count,
-                                  (const char *const *)mine->values, mine->lengths, mine->formats, 0);
+    mine->result = await_result(
+        mine->connection,
+        PQsendQueryPrepared(mine->connection->handle, query->name, query->parameter_count,
+                            (const char *const *)mine->values, mine->lengths, mine->formats, 0));
     ExecStatusType status = PQresultStatus(mine->result);
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK
                ? OK
@@ -272,7 +328,10 @@ static struct text column_blob_postgres(struct statement *statement, int column)
 static int64_t column_int_postgres(struct statement *statement, int column)
 {
     int64_t value = 0;
-    text_parse_int64(column_text_postgres(statement, column), &value);
+    struct text text = column_text_postgres(statement, column);
+    if (!text_parse_int64(text, &value) && text_is_equal(text, TEXT("t"))) {
+        value = 1; /* the truth of a comparison, as SQLite says it */
+    }
     return value;
 }
 
@@ -287,6 +346,7 @@ const struct db_driver db_postgres_driver = {
     .connect = connect_server,
     .disconnect = disconnect,
     .is_healthy = is_healthy,
+    .in_transaction = in_transaction,
     .execute = execute,
     .query = query_postgres,
     .bind_text = bind_text_postgres,

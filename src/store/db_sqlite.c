@@ -107,6 +107,11 @@ static bool is_healthy(const struct connection *connection)
     return !connection->broken;
 }
 
+static bool in_transaction(const struct connection *connection)
+{
+    return sqlite3_get_autocommit(connection->handle) == 0;
+}
+
 /* --- statements ------------------------------------------------------------------------------- */
 
 static struct sqlite_statement *own(struct statement *statement)
@@ -213,6 +218,7 @@ const struct db_driver db_sqlite_driver = {
     .connect = connect_file,
     .disconnect = disconnect,
     .is_healthy = is_healthy,
+    .in_transaction = in_transaction,
     .execute = execute,
     .query = query_sqlite,
     .bind_text = bind_text_sqlite,

@@ -93,18 +93,50 @@ static enum error_kind add_node(struct tx *tx, int level, uint64_t place, const 
     return statement_run(add, NULL, err);
 }
 
-/* Stores the subtrees that the new leaf completes: as many as seq has trailing ones. */
-static enum error_kind complete_subtrees(struct tx *tx, enum journal_hash algorithm, uint64_t seq,
-                                         const struct hash *leaf, struct error *err)
+/* What the works of one commit know of the journal's end. */
+struct head {
+    bool known;
+    enum journal_hash algorithm;
+    uint64_t size, roots_known; /* bit k: roots[k] is what roots[k] of a journal_frontier is */
+    struct hash roots[64];
+};
+_Static_assert(sizeof(struct head) <= TX_MEMORY_SIZE, "the head fits the memory of a transaction");
+
+static enum error_kind load_head(struct tx *tx, struct head *head, struct error *err)
+{
+    if (!head->known) {
+        TRY(journal_store_algorithm(tx, &head->algorithm, err));
+        TRY(journal_store_size(tx, &head->size, err));
+        head->roots_known = 0;
+        head->known = true;
+    }
+    return OK;
+}
+
+static struct head *find_head(struct tx *tx, struct head *own)
+{
+    struct head *shared = tx_memory(tx);
+    return shared != NULL ? shared : own;
+}
+
+/* Stores the subtrees that the new leaf completes: as many as its number has trailing ones. */
+static enum error_kind complete_subtrees(struct tx *tx, struct head *head, const struct hash *leaf,
+                                         struct error *err)
 {
     struct hash hash = *leaf;
-    for (int level = 0; (seq >> level & 1) != 0; level++) {
-        struct hash left;
+    uint64_t seq = head->size;
+    int level = 0;
+    for (; (seq >> level & 1) != 0; level++) {
         uint64_t place = seq >> level;
-        TRY(read_node(tx, level, place - 1, &left, err));
-        hash = journal_node_hash(algorithm, &left, &hash);
+        if ((head->roots_known >> level & 1) == 0) {
+            TRY(read_node(tx, level, place - 1, &head->roots[level], err));
+        }
+        hash = journal_node_hash(head->algorithm, &head->roots[level], &hash);
         TRY(add_node(tx, level + 1, place >> 1, &hash, err));
     }
+    head->roots[level] = hash;
+    head->roots_known |= (uint64_t)1 << level;
+    head->size++;
     return OK;
 }
 
@@ -113,18 +145,16 @@ enum error_kind journal_store_append(struct tx *tx, const char *action, struct t
                                      struct error *err)
 {
     SCOPED_ARENA arena = {0};
-    enum journal_hash algorithm;
-    uint64_t seq;
+    struct head own = {0}, *head = find_head(tx, &own);
     if (data_json.length + subject.length + actor.length > JOURNAL_ENTRY_MAX / 2) {
         return error_set(err, ERROR_LIMIT, "journal.entry", "the change is too large to be recorded");
     }
-    TRY(journal_store_algorithm(tx, &algorithm, err));
-    TRY(journal_store_size(tx, &seq, err));
-    struct text entry = journal_entry_text((int64_t)seq, now, actor, text_of(action), subject,
+    TRY(load_head(tx, head, err));
+    struct text entry = journal_entry_text((int64_t)head->size, now, actor, text_of(action), subject,
                                            data_json, &arena);
-    struct hash leaf = journal_leaf_hash(algorithm, entry);
+    struct hash leaf = journal_leaf_hash(head->algorithm, entry);
     SCOPED_STATEMENT add = tx_query(tx, &JOURNAL_ADD);
-    bind_int(add, JOURNAL_ADD_SEQ, (int64_t)seq);
+    bind_int(add, JOURNAL_ADD_SEQ, (int64_t)head->size);
     bind_int(add, JOURNAL_ADD_AT, now);
     bind_text(add, JOURNAL_ADD_ACTOR, actor);
     bind_text(add, JOURNAL_ADD_ACTION, text_of(action));
@@ -132,7 +162,7 @@ enum error_kind journal_store_append(struct tx *tx, const char *action, struct t
     bind_text(add, JOURNAL_ADD_ENTRY, entry);
     bind_blob(add, JOURNAL_ADD_LEAF_HASH, hash_text(&leaf));
     TRY(statement_run(add, NULL, err));
-    return complete_subtrees(tx, algorithm, seq, &leaf, err);
+    return complete_subtrees(tx, head, &leaf, err);
 }
 
 static enum error_kind find_leaf_text(struct tx *tx, uint64_t seq, struct arena *arena,
@@ -150,18 +180,18 @@ static enum error_kind find_leaf_text(struct tx *tx, uint64_t seq, struct arena 
     return OK;
 }
 
-static enum error_kind hash_anew(struct tx *tx, enum journal_hash algorithm, uint64_t seq,
-                                 struct error *err)
+/* The next entry, at the end of a head that runs through the journal from its beginning. */
+static enum error_kind hash_anew(struct tx *tx, struct head *head, struct error *err)
 {
     SCOPED_ARENA arena = {0};
     struct text entry;
-    TRY(find_leaf_text(tx, seq, &arena, &entry, err));
-    struct hash leaf = journal_leaf_hash(algorithm, entry);
+    TRY(find_leaf_text(tx, head->size, &arena, &entry, err));
+    struct hash leaf = journal_leaf_hash(head->algorithm, entry);
     SCOPED_STATEMENT set = tx_query(tx, &JOURNAL_LEAF_SET);
-    bind_int(set, JOURNAL_LEAF_SET_SEQ, (int64_t)seq);
+    bind_int(set, JOURNAL_LEAF_SET_SEQ, (int64_t)head->size);
     bind_blob(set, JOURNAL_LEAF_SET_LEAF_HASH, hash_text(&leaf));
     TRY(statement_run(set, NULL, err));
-    return complete_subtrees(tx, algorithm, seq, &leaf, err);
+    return complete_subtrees(tx, head, &leaf, err);
 }
 
 static enum error_kind refuse_checkpoint(void *context, int64_t size, struct text note,
@@ -188,8 +218,10 @@ enum error_kind journal_store_choose_hash(struct tx *tx, enum journal_hash algor
     TRY(journal_store_size(tx, &size, err));
     SCOPED_STATEMENT forget = tx_query(tx, &JOURNAL_NODE_FORGET);
     TRY(statement_run(forget, NULL, err));
-    for (uint64_t seq = 0; seq < size; seq++) {
-        TRY(hash_anew(tx, algorithm, seq, err));
+    struct head own = {0}, *head = find_head(tx, &own);
+    *head = (struct head){.known = true, .algorithm = algorithm};
+    while (head->size < size) {
+        TRY(hash_anew(tx, head, err));
     }
     return OK;
 }
