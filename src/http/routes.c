@@ -1,5 +1,6 @@
 #include "http/routes.h"
 
+#include "http/journal_http.h"
 #include "http/party_http.h"
 #include "http/report_http.h"
 #include "http/plan_http.h"
@@ -47,6 +48,8 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/calendar",     PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  calendar_http_show,   ANSWER_JSON,   "from to",    "Non-working days and seasons"},
     {HTTP_GET,    "/api/v1/map",          PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  map_http_show,        ANSWER_FILE,   "",           "The city's map or cartogram as GeoJSON"},
     {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
+    {HTTP_GET,    "/api/v1/journal/checkpoint", PERMISSION_JOURNAL, SCOPE_ALL, NO_BODY, checkpoint_http_show, ANSWER_FILE, "",     "A signed note of the journal's size and root"},
+    {HTTP_GET,    "/api/v1/journal/proof", PERMISSION_JOURNAL,  SCOPE_ALL,  NO_BODY,  proof_http_show,      ANSWER_JSON,   "index from size", "That an entry is in the journal, or that an older journal is its beginning"},
     {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
 };
 /* clang-format on */

@@ -6,8 +6,6 @@
 #include "store/party_store.h"
 #include "store/programme_store.h"
 
-enum { JOURNAL_PAGE_MAX = 1000, JOURNAL_PAGE = 100 };
-
 enum error_kind health_http_show(struct http_request *request, struct http_response *response,
                                  struct error *err)
 {
@@ -116,62 +114,4 @@ enum error_kind session_http_show(struct http_request *request, struct http_resp
     put_programmes(&json, work.programmes, work.programme_count);
     json_object_close(&json);
     return http_json(response, 200, &json, err);
-}
-
-struct list_journal {
-    struct json_writer json;
-    int64_t from, limit, next;
-    uint64_t size;
-};
-
-static enum error_kind put_entry(void *context, const struct journal_row *row, struct error *err)
-{
-    struct list_journal *work = context;
-    char hex[HASH_HEX_SIZE], at[INSTANT_TEXT_SIZE];
-    (void)err;
-    json_object_open(&work->json);
-    json_member_int(&work->json, "seq", row->seq);
-    json_member_string(&work->json, "at", instant_format(row->at, at));
-    json_member_text(&work->json, "actor", row->actor);
-    json_member_text(&work->json, "action", row->action);
-    json_member_text(&work->json, "subject", row->subject);
-    json_key(&work->json, "entry");
-    json_put_raw(&work->json, row->entry);
-    json_member_text(&work->json, "text", row->entry); /* byte for byte what the leaf hashes */
-    json_member_string(&work->json, "leaf", hash_hex(&row->leaf, hex));
-    json_object_close(&work->json);
-    work->next = row->seq + 1;
-    return OK;
-}
-
-static enum error_kind list_journal(struct tx *tx, void *context, struct error *err)
-{
-    struct list_journal *work = context;
-    TRY(journal_store_size(tx, &work->size, err));
-    json_key(&work->json, "items");
-    json_array_open(&work->json);
-    TRY(journal_store_visit(tx, work->from, work->limit, put_entry, work, err));
-    json_array_close(&work->json);
-    return OK;
-}
-
-enum error_kind journal_http_list(struct http_request *request, struct http_response *response,
-                                  struct error *err)
-{
-    struct list_journal work = {.limit = JOURNAL_PAGE};
-    TRY(http_query_int(request, "from", 0, INT64_MAX, &work.from, err));
-    TRY(http_query_int(request, "limit", 1, JOURNAL_PAGE_MAX, &work.limit, err));
-    work.next = work.from;
-    http_json_init(request, &work.json);
-    json_object_open(&work.json);
-    TRY(db_read(request->app->db, list_journal, &work, err));
-    json_member_int(&work.json, "size", (int64_t)work.size);
-    json_key(&work.json, "next");
-    if (work.next < (int64_t)work.size) {
-        json_put_int(&work.json, work.next);
-    } else {
-        json_put_null(&work.json);
-    }
-    json_object_close(&work.json);
-    return http_json(response, 200, &work.json, err);
 }

@@ -8,6 +8,5 @@ http_handler health_http_show;
 http_handler ready_http_show;
 http_handler openapi_http_show;
 http_handler stream_http_open;
-http_handler journal_http_list;
 
 #endif

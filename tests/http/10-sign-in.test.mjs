@@ -213,6 +213,35 @@ test('each sign-in, failure and change is one entry, and every leaf is the hash 
   }
 });
 
+test('an entry is proved to be in the journal by hashing alone', async () => {
+  const office = await server.signedIn('office', PASSWORD);
+  const sha = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+  const first = (await office.get('/api/v1/journal?from=3&limit=1')).json;
+  const { size, root, proof } = (await office.get('/api/v1/journal/proof?index=3')).json;
+  // RFC 9162 2.1.3.2
+  let index = 3;
+  let last = size - 1;
+  let hash = Buffer.from(first.items[0].leaf, 'hex');
+  for (const step of proof.map((hex) => Buffer.from(hex, 'hex'))) {
+    if (index % 2 === 1 || index === last) {
+      hash = sha(Buffer.from([1]), step, hash);
+      while (index % 2 === 0 && index !== 0) { index >>= 1; last >>= 1; }
+    } else {
+      hash = sha(Buffer.from([1]), hash, step);
+    }
+    index >>= 1;
+    last >>= 1;
+  }
+  assert.equal(last, 0);
+  assert.equal(hash.toString('hex'), root);
+  assert.equal((await office.get('/api/v1/journal/proof?from=2')).status, 200);
+  assert.equal((await office.get('/api/v1/journal/proof')).status, 422);
+  assert.equal((await office.get(`/api/v1/journal/proof?index=${size + 100}`)).status, 404);
+  const note = await office.get('/api/v1/journal/checkpoint');
+  assert.match(note.text, /^\S+\n\d+\n\S+\n/);
+  assert.ok(note.text.includes('\u2014 '));
+});
+
 test('neither the data folder nor the log holds a password or a token', async () => {
   const office = await server.signedIn('office', PASSWORD);
   const token = office.cookie.split('=')[1];

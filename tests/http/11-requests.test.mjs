@@ -11,7 +11,7 @@ before(async () => {
   server.addUser('office', 'coordinator', 'winter road 2020');
   office = await server.signedIn('office', 'winter road 2020');
 });
-after(async () => assert.equal((await server.stop()).code, 0));
+after(async () => assert.equal((await server.stop()).code, 0, server.log));
 
 // Sends bytes as they are; answers all that comes back until the server closes or is silent.
 function raw(bytes, silence = 700) {
