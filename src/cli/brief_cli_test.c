@@ -137,6 +137,15 @@ static void a_day_before_its_first_start_shows_no_later_event(void **state)
     assert_int_equal(brief.speed_count, 0);
 }
 
+/* The calendar ends with 2026; nothing in a brief of the example needs a later year. */
+static void a_year_without_a_calendar_stops_only_what_needs_it(void **state)
+{
+    struct brief brief = brief_of(date_of(2031, 1, 1), TEXT(""));
+    (void)state;
+    assert_int_equal(brief.facts.statistics.projects, 111);
+    assert_int_equal(brief.facts.statistics.started_by_day, 0);
+}
+
 static void districts_add_up_to_the_city(void **state)
 {
     struct brief city = brief_of(date_of(2020, 4, 1), TEXT(""));
@@ -196,6 +205,7 @@ int main(void)
         cmocka_unit_test(the_first_of_april_gives_the_figures_of_the_article),
         cmocka_unit_test(parcel_2_is_33_natural_and_22_working_days_ahead),
         cmocka_unit_test(a_day_before_its_first_start_shows_no_later_event),
+        cmocka_unit_test(a_year_without_a_calendar_stops_only_what_needs_it),
         cmocka_unit_test(districts_add_up_to_the_city),
         cmocka_unit_test(json_and_text_are_as_the_golden_files),
         cmocka_unit_test(the_pdf_is_the_same_twice),

@@ -62,8 +62,7 @@ static void sort_by_plan(struct brief *brief, struct arena *arena)
     brief->order = order;
 }
 
-static enum error_kind find_ahead(struct brief *brief, const struct calendar *calendar,
-                                  struct arena *arena, struct error *err)
+static void find_ahead(struct brief *brief, struct arena *arena)
 {
     struct ahead *ahead = ARENA_ARRAY(arena, struct ahead, brief->facts.count);
     size_t count = 0;
@@ -74,19 +73,15 @@ static enum error_kind find_ahead(struct brief *brief, const struct calendar *ca
             continue;
         }
         ahead[count].index = i;
-        ahead[count].natural_days = planned.day_number - since.day_number;
-        TRY(calendar_count(calendar, since, planned, &ahead[count].working_days, err));
-        count++;
+        ahead[count++].natural_days = planned.day_number - since.day_number;
     }
     qsort(ahead, count, sizeof *ahead, compare_ahead);
     brief->ahead = ahead;
     brief->ahead_count = count;
-    return OK;
 }
 
 static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct text scope,
-                                   const struct calendar *calendar, struct arena *arena,
-                                   struct error *err)
+                                   struct arena *arena, struct error *err)
 {
     SCOPED_STATEMENT list = tx_query(tx, &FACTS_PROGRESS);
     struct approval_speed *speeds = ARENA_ARRAY(arena, struct approval_speed, brief->facts.count);
@@ -105,9 +100,7 @@ static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct te
         speed->name = text_copy(column_text(list, 3), arena);
         speed->accepted_on = column_date(list, 1);
         speed->decided_on = column_date(list, 2);
-        if (date_is_none(speed->decided_on) ||
-            calendar_count(calendar, speed->accepted_on, speed->decided_on, &speed->working_days,
-                           err) != OK) {
+        if (date_is_none(speed->decided_on)) {
             continue;
         }
         speed->natural_days = speed->decided_on.day_number - speed->accepted_on.day_number;
@@ -118,11 +111,47 @@ static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct te
     return OK;
 }
 
+static void widen(struct date from, struct date to, struct date *first, struct date *last)
+{
+    *first = date_compare(from, *first) < 0 ? from : *first;
+    *last = date_compare(to, *last) > 0 ? to : *last;
+}
+
+/* Working days need a calendar of just the years that the brief speaks of: a year of which nothing is
+ * known yet must not stop a brief that does not need it. */
+static enum error_kind count_working_days(struct brief *brief, struct arena *arena,
+                                          struct error *err)
+{
+    const struct programme_facts *facts = &brief->facts;
+    struct date first = DATE_NONE, last = {INT32_MIN};
+    struct calendar calendar;
+    if (brief->ahead_count + brief->speed_count == 0) {
+        return OK;
+    }
+    for (size_t i = 0; i < brief->ahead_count; i++) {
+        size_t index = brief->ahead[i].index;
+        widen(facts->summaries[index].since, facts->facts[index].baseline_start, &first, &last);
+    }
+    for (size_t i = 0; i < brief->speed_count; i++) {
+        widen(brief->speeds[i].accepted_on, brief->speeds[i].decided_on, &first, &last);
+    }
+    TRY(report_calendar(first, last, arena, &calendar, err));
+    for (size_t i = 0; i < brief->ahead_count; i++) {
+        size_t index = brief->ahead[i].index;
+        TRY(calendar_count(&calendar, facts->summaries[index].since,
+                           facts->facts[index].baseline_start, &brief->ahead[i].working_days, err));
+    }
+    for (size_t i = 0; i < brief->speed_count; i++) {
+        TRY(calendar_count(&calendar, brief->speeds[i].accepted_on, brief->speeds[i].decided_on,
+                           &brief->speeds[i].working_days, err));
+    }
+    return OK;
+}
+
 enum error_kind brief_report_make(struct tx *tx, const struct brief_request *request,
                                   struct arena *arena, struct brief *out, struct error *err)
 {
     struct programme programme;
-    struct calendar calendar;
     TRY(programme_report_find(tx, request->programme, request->year, arena, &programme, err));
     *out = (struct brief){.by = date_is_none(request->by) ? month_end(request->as_of) : request->by,
                           .city_zh = request->city_zh,
@@ -136,11 +165,10 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
         out->synthetic =
             out->synthetic || text_is_equal(out->facts.summaries[i].source, TEXT("合成"));
     }
-    TRY(report_calendar(date_of((int)programme.year - 1, 1, 1), date_of((int)programme.year + 1, 12, 31),
-                        arena, &calendar, err));
     sort_by_plan(out, arena);
-    TRY(find_ahead(out, &calendar, arena, err));
-    return find_speeds(tx, out, request->scope, &calendar, arena, err);
+    find_ahead(out, arena);
+    TRY(find_speeds(tx, out, request->scope, arena, err));
+    return count_working_days(out, arena, err);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */

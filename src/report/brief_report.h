@@ -23,9 +23,9 @@ struct brief {
     struct date by; /* the day that planned_by looks at */
     size_t planned_by;
     const size_t *order; /* of the facts: by planned start, those without one last */
-    const struct ahead *ahead; /* most natural days first */
+    struct ahead *ahead; /* most natural days first */
     size_t ahead_count;
-    const struct approval_speed *speeds;
+    struct approval_speed *speeds;
     size_t speed_count;
     struct text city_zh, city_en;
     bool synthetic; /* some rows are made up: said wherever it is shown */
