@@ -20,16 +20,16 @@ export interface Activity {
 export interface Link { from: string; to: string; type: string; lag: number; driving?: boolean }
 export interface Season { from: string; to: string; kind: string }
 export interface Plan { code: string; handling: string; as_of: string; target_start: string; feasible: boolean; first_conflict?: { activity: string; text: string } | null; activities: Activity[]; links: Link[]; non_working?: string[]; seasons?: Season[] }
-export interface Gate { open: boolean; unmet: { item: string; name_zh: string; name_en: string; reason: string }[] }
+export interface Gate { open: boolean; unmet: { item: string; name_zh: string; name_en: string; reason: string; reason_en?: string }[] }
 export interface Group { code: string; name_zh: string; name_en: string; projects: number; started: number; at_risk?: number }
 export interface Cockpit {
   as_of: string; planned_by: Record<string, number>; curve: { day: string; planned: number; started: number | null }[]; divisions: Group[]; sectors: Group[];
   statistics: { projects: number; total_wan: number; annual_plan_wan: number; started_by_day: number; started_before_day: number; started_on_day: number; starts: number; resumes: number; new_projects: number; continued_projects: number; overdue: number; stopped: number };
   at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; source?: string }[];
 }
-export interface DueGroup { key: string; name_zh: string; name_en: string; items: { code: string; project: string; item: string; name_zh: string; name_en: string; submit_by: string; late_start: string; float: number; start_lost?: number }[] }
+export interface DueGroup { key: string; name_zh: string; name_en: string; items: { code: string; project: string; item: string; name_zh: string; name_en: string; submit_by: string; late_start: string; float: number; start_lost?: boolean; source?: string }[] }
 export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: { row: number; column: string; message: string }[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }
-export interface HistoryItem { seq: number; at: string; actor: string; action: string; data: Record<string, unknown> }
+export interface HistoryItem { seq: number; at: string | number; actor: string; action: string; data: Record<string, unknown> }
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, readonly detail: string, readonly body: Record<string, any> = {}) { super(detail || code); }

@@ -6,6 +6,8 @@ import { Diamond, Empty, Show } from '../parts/states';
 import { TileMap, type Tiles } from '../parts/tiles';
 import { route, setQuery } from '../route';
 
+const dueShown = 6;
+
 export default function CockpitPage() {
   const asked = route.value.query, programmes = session.value?.programmes ?? [];
   const filter = query({ programme: asked.get('programme'), year: asked.get('year'), as_of: asked.get('as_of') });
@@ -41,7 +43,7 @@ export default function CockpitPage() {
       </div>
       <div class="r2">
         <Card title={t('due')} note={t('byDepartment')}><Show loaded={due}>{({ groups }) => (groups.length ? <div class="groups">{groups.map((group) => <section key={group.key}><h3>{either(group.name_zh, group.name_en) || group.key} <span class="muted">{group.items.length}</span></h3>
-          <ul class="rows">{group.items.map((item) => <li key={item.code + item.item}><time>{shortDay(item.submit_by)}</time><a data-row href={`/projects/${item.code}`} title={item.project}>{either(item.name_zh, item.name_en)} · {item.project}</a><span class="e">{t('float')} {t('days', item.float)}</span></li>)}</ul></section>)}</div> : <Empty text={t('noDue')} />)}</Show></Card>
+          <ul class="rows">{group.items.slice(0, dueShown).map((item) => <li key={item.code + item.item}><time title={item.submit_by}>{shortDay(item.submit_by)}</time><a data-row href={`/projects/${item.code}`} title={item.project}>{either(item.name_zh, item.name_en)} · {item.project}</a><Diamond source={item.source} /><span class="e">{item.float < 0 ? <span class="light red">{t('late', -item.float)}</span> : t('floatLeft', item.float)}</span></li>)}</ul>{group.items.length > dueShown && <p class="in muted">{t('andMore', group.items.length - dueShown)}</p>}</section>)}</div> : <Empty text={t('noDue')} />)}</Show></Card>
         <Card title={t('upcoming')}>{data.upcoming.length ? <ul class="rows">{data.upcoming.map((item) => <li key={item.code}><time>{shortDay(item.planned_start)}</time><a data-row href={`/projects/${item.code}`} title={item.name}>{item.name}</a><Diamond source={item.source} /><span class="e">{item.division_zh}</span></li>)}</ul> : <Empty text={t('noUpcoming')} />}</Card>
       </div>
     </div>;

@@ -89,10 +89,14 @@ function History({ code }: { code: string }) {
   const first = useLoad<{ items: HistoryItem[]; next: string | null }>(`/projects/${encodeURIComponent(code)}/history`, (subject) => subject === `project:${code}`), [more, setMore] = useState<{ items: HistoryItem[]; next: string | null } | null>(null);
   return <section class="card"><header><h2>{t('history')}</h2><small>{t('historySub')}</small></header><Show loaded={first}>{(data) => {
     const items = more ? data.items.concat(more.items) : data.items, next = more ? more.next : data.next;
-    return items.length ? <><ol class="log">{items.map((item) => <li key={item.seq}><time>{item.at.slice(0, 16).replace('T', ' ')}</time><b>{word('action', item.action)}</b> {item.actor} <code>#{item.seq}</code>{item.data && Object.keys(item.data).length > 0 && <details><summary>{t('facts')}</summary><pre>{JSON.stringify(item.data, null, 1)}</pre></details>}</li>)}</ol>
+    return items.length ? <><ol class="log">{items.map((item) => <li key={item.seq}><time>{moment(item.at)}</time><b>{word('action', item.action)}</b> {item.actor} <code>#{item.seq}</code>{item.data && Object.keys(item.data).length > 0 && <details><summary>{t('facts')}</summary><pre>{JSON.stringify(item.data, null, 1)}</pre></details>}</li>)}</ol>
       {next && <p class="empty"><button class="btn" onClick={async () => { const page = await get<{ items: HistoryItem[]; next: string | null }>(`/projects/${encodeURIComponent(code)}/history${query({ cursor: next })}`); setMore({ items: (more?.items ?? []).concat(page.items), next: page.next }); }}>{t('more')}</button></p>}</> : <Empty text={t('empty')} />;
   }}</Show></section>;
 }
+
+// The journal counts microseconds since 1970; shown in the city's zone.
+const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
+const moment = (at: string | number) => clock.format(typeof at === 'number' ? at / 1000 : new Date(at));
 
 function EventDialog({ place, sections, today, close, done }: { place: string; sections: Section[]; today: string; close: () => void; done: () => void }) {
   async function send(values: Record<string, string>, form: HTMLFormElement) {

@@ -1,0 +1,133 @@
+// An officer's morning in a real browser: sign in, read the cockpit, find a project, look at its plan,
+// take next week's list, print the brief. Then: accessibility, both languages, another zone.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { list, openBrowser, openPage, openServer, signIn, violations } from './browser.mjs';
+
+const parcel = '2020-230109-73-03-000006';
+let server, browser, page;
+before(async () => {
+  server = await openServer();
+  browser = await openBrowser();
+  page = await openPage(browser, server);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a wrong password is refused with a word and no hint which part was wrong', async () => {
+  await page.goto(server.url);
+  await page.fill('input[name=name]', 'nobody');
+  await page.fill('input[name=password]', 'not-the-password');
+  await page.click('.door .btn.primary');
+  assert.match(await page.textContent('[role=alert]'), /用户名或密码不对/);
+});
+
+test('the officer signs in, changes the first password and reads 111, 49 and 91 in the first line', async () => {
+  await signIn(page, server);
+  const sentence = await page.textContent('.say h1');
+  assert.match(sentence, /2020-04-01/);
+  assert.match(sentence, /111 个项目已开复工 49 个（其中 15 个早于当日）/);
+  assert.match(sentence, /2020-04-30 前应开复工 91 个/);
+  const figures = await page.$$eval('.kpi .n', (all) => all.map((n) => n.firstChild.textContent));
+  assert.deepEqual(figures, ['111', '3,835', '601', '49', '91']);
+});
+
+test('g and r open the register; the letters sz find 深圳 and the filter stands in the address', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await page.waitForSelector('tr[data-row]');
+  assert.match(await page.textContent('[role=status]'), /111/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('szhebcyy');
+  await page.waitForFunction(() => location.search.includes('q=szhebcyy'));
+  await page.waitForFunction(() => document.querySelectorAll('tr[data-row]').length > 0 && document.querySelectorAll('tr[data-row]').length < 5);
+  assert.match(await page.textContent('tr[data-row] .c-name'), /深圳/);
+  const file = await page.getAttribute('a[download]', 'href');
+  assert.match(file, /q=szhebcyy/);
+});
+
+test('a project shows its backward plan, says why for a click, and switches to serial handling', async () => {
+  await page.goto(`${server.url}/projects/${parcel}`);
+  await page.waitForSelector('.g-row');
+  assert.match(await page.textContent('.id h1'), /产业园二号地块/);
+  await page.click('.g-row >> nth=1');
+  assert.ok((await page.textContent('.because')).length > 4);
+  await page.keyboard.press('Escape');
+  await page.click('.switch .btn >> nth=0');
+  await page.waitForFunction(() => location.search.includes('handling=serial'));
+  await page.waitForSelector('.switch .btn[aria-pressed=true]');
+  await page.goto(`${server.url}/projects/${parcel}?tab=graph`);
+  await page.waitForSelector('.graph .node');
+});
+
+test("next week's list is tried first, shows what would change and which row is refused, then is applied", { skip: !!process.env.KAIGONG_URL }, async () => {
+  const rows = readFileSync(list, 'utf8').split(/\r?\n/);
+  const next = rows.map((row) => (row.includes(parcel) ? row.replace(/深圳\(哈尔滨\)产业园二号地块项目/, '深圳(哈尔滨)产业园二号地块一期项目') : row));
+  next.splice(next.length - (next.at(-1) ? 0 : 1), 0, next[2].replace(/^2,[^,]*/, '112,not-a-code'));
+  await page.goto(`${server.url}/import`);
+  await page.setInputFiles('input[type=file]', { name: 'next-week.csv', mimeType: 'text/csv', buffer: Buffer.from(next.join('\r\n')) });
+  await page.click('.form.row .btn.primary');
+  await page.waitForSelector('.result [data-count=rows]');
+  const count = (key) => page.textContent(`[data-count=${key}]`);
+  assert.equal(await count('changed'), '1');
+  assert.equal(await count('added'), '0');
+  assert.equal(await count('refused'), '1');
+  assert.match(await page.textContent('.result'), /二号地块一期项目/);
+  await page.click('.result .btn.primary');
+  await page.waitForFunction(() => /导入完成/.test(document.querySelector('.result h2')?.textContent ?? ''));
+  await page.goto(`${server.url}/projects/${parcel}`);
+  await page.waitForSelector('.id h1');
+  assert.match(await page.textContent('.id h1'), /一期项目/);
+});
+
+test('the brief of the day is on the page and comes down as PDF', async () => {
+  await page.goto(`${server.url}/brief?as_of=2020-04-01`);
+  await page.waitForSelector('.sheet p');
+  assert.match(await page.textContent('.sheet'), /49 个/);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[download]')]);
+  assert.match(download.suggestedFilename(), /\.pdf$/);
+  assert.equal(readFileSync(await download.path()).subarray(0, 5).toString(), '%PDF-');
+});
+
+test('no page breaks a rule of WCAG 2.1 A or AA, in either theme and language, nor asks another origin', async () => {
+  for (const [theme, language] of [['light', 'zh'], ['dark', 'en']]) {
+    const seen = await openPage(browser, server, { theme, language });
+    await signIn(seen, server);
+    for (const path of ['/', '/projects', `/projects/${parcel}`, `/projects/${parcel}?tab=graph`, `/projects/${parcel}?tab=history`, '/import', '/brief', '/users', '/nowhere']) {
+      await seen.goto(server.url + path);
+      await seen.waitForSelector('.side');
+      await seen.waitForFunction(() => !document.querySelector('.loading'));
+      assert.deepEqual(await violations(seen), [], `${path} ${theme} ${language}`);
+      if (language === 'en') assert.doesNotMatch(await seen.textContent('.side'), /[一-龥]/);
+    }
+    assert.deepEqual(seen.faults, []);
+    await seen.context().close();
+  }
+  assert.deepEqual(page.faults, []);
+});
+
+test('days do not shift in a zone west of Greenwich or with daylight saving', async () => {
+  for (const zone of ['America/Lima', 'Europe/Berlin']) {
+    const seen = await openPage(browser, server, { zone });
+    await signIn(seen, server);
+    await seen.goto(`${server.url}/projects/${parcel}`);
+    await seen.waitForSelector('.g-row');
+    assert.match(await seen.textContent('.facts'), /2020-03-12/);
+    await seen.context().close();
+  }
+});
+
+test('a page of phone width does not scroll sideways', async () => {
+  const seen = await openPage(browser, server, { viewport: { width: 390, height: 844 } });
+  await signIn(seen, server);
+  for (const path of ['/', '/projects', `/projects/${parcel}`, '/import', '/brief']) {
+    await seen.goto(server.url + path);
+    await seen.waitForSelector('.side');
+    await seen.waitForFunction(() => !document.querySelector('.loading'));
+    assert.ok(await seen.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.querySelector('main').scrollWidth <= innerWidth), path);
+  }
+  await seen.context().close();
+});
