@@ -275,15 +275,14 @@ static int64_t bracket_unit(struct text folded)
     return 0;
 }
 
-struct register_header register_column_find(struct text header)
+struct register_header register_column_find(struct text header, struct arena *arena)
 {
     struct register_header found = {COLUMN_UNKNOWN, 0, 0};
     char buffer[HEADER_BYTES_MAX];
-    SCOPED_ARENA arena = {0};
     if (header.length >= HEADER_BYTES_MAX) {
         return found;
     }
-    struct text folded = register_fold(header, &arena);
+    struct text folded = register_fold(header, arena);
     found.column = find_key(without_brackets(folded, true, buffer), &found);
     if (found.column == COLUMN_UNKNOWN) {
         found.column = find_key(without_brackets(folded, false, buffer), &found);

@@ -36,7 +36,7 @@ struct register_header {
 
 /* The header as our own export writes it. */
 const char *register_column_zh(enum register_column column);
-struct register_header register_column_find(struct text header);
+struct register_header register_column_find(struct text header, struct arena *arena);
 
 /* Full-width letters, digits and signs made half-width; blanks of every kind left out. */
 struct text register_fold(struct text text, struct arena *arena);

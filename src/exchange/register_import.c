@@ -127,12 +127,12 @@ static long find_or_add_code(struct importer *importer, struct text code, long r
 
 /* ---- header ---- */
 
-static size_t count_headers(const struct sheet_row *row)
+static size_t count_headers(const struct sheet_row *row, struct arena *arena)
 {
     bool found[COLUMN_COUNT] = {false};
     size_t count = 0;
     for (size_t i = 0; i < row->count; i++) {
-        enum register_column column = register_column_find(row->cells[i].text).column;
+        enum register_column column = register_column_find(row->cells[i].text, arena).column;
         if (row->cells[i].kind == CELL_TEXT && column < COLUMN_COUNT && !found[column]) {
             found[column] = true;
             count++;
@@ -183,7 +183,7 @@ static enum error_kind take_header(struct importer *importer, const struct sheet
     struct arena *arena = importer->arena;
     for (size_t i = 0; i < row->count; i++) {
         const struct cell *cell = &row->cells[i];
-        struct register_header found = register_column_find(cell->text);
+        struct register_header found = register_column_find(cell->text, arena);
         struct source_column *source = &importer->columns[cell->column];
         source->header = one_line(cell->text, arena);
         source->column = found.column;
@@ -598,11 +598,21 @@ static const char *reason_to_skip(const struct importer *importer, const struct 
     return NULL;
 }
 
+static bool repeats_header(const struct importer *importer, const struct sheet_row *row)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        same += text_is_equal(row->cells[i].text,
+                              importer->columns[row->cells[i].column].header);
+    }
+    return same >= 3;
+}
+
 static enum error_kind take_row(struct importer *importer, const struct sheet_row *row,
                                 struct error *err)
 {
     const char *reason = reason_to_skip(importer, row);
-    if (reason == NULL && row->count >= 3 && count_headers(row) >= 3) {
+    if (reason == NULL && repeats_header(importer, row)) {
         reason = "重复的表头，没有导入";
     }
     if (reason == NULL) {
@@ -631,7 +641,7 @@ static enum error_kind decide_header(struct importer *importer, struct error *er
 {
     size_t best = 0, best_count = 0;
     for (size_t i = 0; i < importer->pending_count; i++) {
-        size_t count = count_headers(&importer->pending[i]);
+        size_t count = count_headers(&importer->pending[i], importer->arena);
         if (count > best_count) {
             best = i;
             best_count = count;
