@@ -1,5 +1,8 @@
-/* kaigong template check FILE: every rule that the file breaks, by file, item and rule. */
+/* kaigong template: checks a file, naming every rule that it breaks by file, item and rule; adds it to
+ * a data folder as the next version. */
+#include "app/template_app.h"
 #include "cli/cli.h"
+#include "cli/cli_app.h"
 #include "cli/commands.h"
 
 #include "base/json.h"
@@ -135,28 +138,60 @@ static enum error_kind check(const char *file, bool as_json, size_t *problem_cou
     return OK;
 }
 
+static enum error_kind add(const char *file, const char *data_dir, bool as_json, struct app *app,
+                           struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct json_writer json;
+    struct text bytes, text;
+    struct template template;
+    TRY(cli_read_file(file, TEMPLATE_FILE_MAX, &arena, &bytes, err));
+    TRY(cli_open_app(app, data_dir, NULL, err));
+    TRY(template_app_add(app, &cli_actor, bytes, &arena, &template, err));
+    if (!as_json) {
+        printf("%.*s: version %d added; running projects keep theirs\n", TEXT_ARGS(template.id),
+               template.version);
+        return OK;
+    }
+    json_writer_init(&json, &arena, 1000);
+    json_object_open(&json);
+    json_member_text(&json, "id", template.id);
+    json_member_int(&json, "version", template.version);
+    json_object_close(&json);
+    TRY(json_writer_text(&json, &text, err));
+    printf("%.*s\n", TEXT_ARGS(text));
+    return OK;
+}
+
 int template_cli(int argc, char **argv)
 {
-    const char *format = "text", *words[2];
-    const struct option_rule rules[] = {{"--format", &format, NULL, false}};
+    const char *format = "text", *data_dir = NULL, *words[2];
+    const struct option_rule rules[] = {{"--format", &format, NULL, false},
+                                        {"--data", &data_dir, NULL, false}};
+    struct app app = {0};
     struct error err, named;
     size_t problem_count = 0;
 
-    int word_count = cli_parse(argc, argv, rules, 1, words, 2);
+    int word_count = cli_parse(argc, argv, rules, 2, words, 2);
     bool as_json = strcmp(format, "json") == 0;
-    if (word_count != 2 || strcmp(words[0], "check") != 0 ||
-        (!as_json && strcmp(format, "text") != 0)) {
+    bool checks = word_count == 2 && strcmp(words[0], "check") == 0;
+    bool adds = word_count == 2 && strcmp(words[0], "add") == 0 && data_dir != NULL;
+    if ((!checks && !adds) || (!as_json && strcmp(format, "text") != 0)) {
         if (word_count >= 0) {
-            fprintf(stderr, "usage: kaigong template check FILE [--format text|json]\n");
+            fprintf(stderr, "usage: kaigong template check FILE | template add --data DIR FILE "
+                            "[--format text|json]\n");
         }
         return EXIT_MISUSE;
     }
-    if (check(words[1], as_json, &problem_count, &err) != OK) {
-        if (strncmp(err.code, "file.", 5) == 0) { /* names the file itself */
-            return cli_fail(&err, as_json);
+    enum error_kind kind = checks ? check(words[1], as_json, &problem_count, &err)
+                                  : add(words[1], data_dir, as_json, &app, &err);
+    app_close(&app);
+    if (kind != OK) {
+        if (strncmp(err.code, "json.", 5) == 0 || strncmp(err.code, "template.", 9) == 0) {
+            error_set(&named, err.kind, err.code, "%s: %s", words[1], err.message);
+            return cli_fail(&named, as_json);
         }
-        error_set(&named, err.kind, err.code, "%s: %s", words[1], err.message);
-        return cli_fail(&named, as_json);
+        return cli_fail(&err, as_json);
     }
     return problem_count > 0 ? EXIT_REFUSED : EXIT_DONE;
 }

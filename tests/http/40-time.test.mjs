@@ -83,3 +83,23 @@ test('what is no JSON or no file is refused with the name of the file', () => {
   assert.equal(call('template', 'check', join(folder, 'none.json')).status, 1);
   assert.equal(call('template', 'check').status, 2);
 });
+
+test('a changed template is added as the next version, once, and journaled', () => {
+  const data = join(folder, 'data');
+  assert.equal(call('init', '--data', data).status, 0);
+  const template = JSON.parse(readFileSync('data/templates/social_small.json', 'utf8'));
+  const file = join(folder, 'next.json');
+  const add = () => {
+    writeFileSync(file, JSON.stringify(template));
+    return call('template', 'add', '--data', data, file, '--format', 'json');
+  };
+  assert.equal(JSON.parse(add().stdout).code, 'template.version'); // version 1 is there
+  template.version = 2;
+  template.items[0].promised_working_days = -1;
+  assert.equal(JSON.parse(add().stdout).code, 'template.problems');
+  template.items[0].promised_working_days = 0;
+  assert.deepEqual(JSON.parse(add().stdout), { id: 'social_small', version: 2 });
+  assert.equal(add().status, 1);
+  const verified = call('journal', 'verify', '--data', data);
+  assert.equal(verified.status, 0, verified.stderr);
+});
