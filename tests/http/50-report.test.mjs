@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from '../support/server.mjs';
+
+const PASSWORD = 'winter road 2020';
+let server, office, daoli;
+
+before(async () => {
+  server = await startServer({ initArgs: ['--example', 'harbin-2020'] });
+  server.addUser('office', 'coordinator', PASSWORD);
+  server.addUser('daoli', 'district', PASSWORD, '230102');
+  office = await server.signedIn('office', PASSWORD);
+  daoli = await server.signedIn('daoli', PASSWORD);
+});
+after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }));
+
+test('the brief of the first of April has the figures of the article', async () => {
+  const brief = (await office.get('/api/v1/brief?format=json')).json;
+  assert.deepEqual(
+    [brief.projects, brief.total_wan, brief.annual_plan_wan, brief.started_by_day, brief.started_before_day],
+    [111, 38350000, 6010000, 49, 15]);
+  assert.deepEqual(brief.planned_by, { '2020-04-30': 91 });
+  const parcel = brief.ahead.find((row) => row.code === '2020-230109-73-03-000006');
+  assert.deepEqual([parcel.started, parcel.natural_days, parcel.working_days], ['2020-03-12', 33, 22]);
+  const approval = brief.approvals.find((row) => row.code === '2020-230109-73-03-000006');
+  assert.deepEqual([approval.accepted_on, approval.decided_on, approval.working_days],
+    ['2020-03-05', '2020-03-12', 5]);
+});
+
+test('the cockpit agrees with the brief, and its curve, districts and sectors with itself', async () => {
+  const { json } = await office.get('/api/v1/cockpit');
+  assert.equal(json.statistics.started_by_day, 49);
+  assert.deepEqual(json.planned_by, { '2020-04-30': 91 });
+  const sum = (rows, member) => rows.reduce((total, row) => total + row[member], 0);
+  assert.equal(sum(json.divisions, 'projects'), 111);
+  assert.equal(sum(json.divisions, 'started'), 49);
+  assert.equal(sum(json.sectors, 'projects'), 111);
+  assert.equal(json.curve.find((point) => point.day === '2020-04-01').started, 49);
+  assert.equal(json.curve.find((point) => point.day === '2020-03-31').started, 15);
+  assert.equal(json.curve.find((point) => point.day === '2020-04-02').started, null);
+  assert.equal(json.curve.at(-1).planned, 111);
+});
+
+test('any day can be asked for, and a day that does not exist is refused', async () => {
+  const march = (await office.get('/api/v1/brief?format=json&as_of=2020-03-12&by=2020-04-30')).json;
+  assert.equal(march.as_of, '2020-03-12');
+  assert.deepEqual(march.planned_by, { '2020-04-30': 91, '2020-03-31': march.planned_by['2020-03-31'] });
+  assert.ok(march.started_by_day < 15);
+  assert.equal((await office.get('/api/v1/brief?as_of=2020-02-31')).status, 422);
+  assert.equal((await office.get('/api/v1/brief?format=docx')).status, 422);
+  assert.equal((await office.get('/api/v1/brief?programme=nobody')).status, 404);
+});
+
+test('text is Chinese or English, the page is a PDF that says it holds made-up data', async () => {
+  const zh = await office.get('/api/v1/brief?format=text');
+  assert.match(zh.text, /已开复工49个/);
+  assert.match(zh.text, /合成/);
+  assert.match((await office.get('/api/v1/brief?format=text&lang=en')).text, /49 started or resumed/);
+  const pdf = await office.get('/api/v1/brief?format=pdf');
+  assert.equal(pdf.headers.get('content-type'), 'application/pdf');
+  assert.match(pdf.text, /^%PDF-/);
+});
+
+test('a district reads its own projects only', async () => {
+  const city = (await office.get('/api/v1/cockpit')).json.divisions.find((row) => row.code === '230102');
+  const own = (await daoli.get('/api/v1/cockpit')).json;
+  assert.deepEqual(own.divisions.map((row) => row.code), ['230102']);
+  assert.equal(own.statistics.projects, city.projects);
+  const brief = (await daoli.get('/api/v1/brief?format=json')).json;
+  assert.equal(brief.projects, city.projects);
+  assert.ok(brief.approvals.length === 0);
+});
+
+test('who is not signed in reads nothing', async () => {
+  assert.equal((await server.client().get('/api/v1/brief')).status, 401);
+  assert.equal((await server.client().get('/api/v1/cockpit')).status, 401);
+});
