@@ -12,6 +12,16 @@ static struct plan_dates done_dates(struct date from, struct date to)
     return (struct plan_dates){from, to, from, to, DATE_NONE, 0, 0, false};
 }
 
+/* DATE_NONE where the departments' calendar knows none. */
+static struct date last_working_day(const struct project_plan *plan, struct date day)
+{
+    const struct daymap *working = plan->request.calendars.working;
+    while (day.day_number >= working->first_day && !daymap_is_working(working, day)) {
+        day = date_add_days(day, -1);
+    }
+    return day.day_number >= working->first_day ? day : DATE_NONE;
+}
+
 static struct plan_dates dates_of(const struct project_plan *plan, size_t row)
 {
     const struct plan_row *shown = &plan->built.rows[row];
@@ -27,6 +37,9 @@ static struct plan_dates dates_of(const struct project_plan *plan, size_t row)
                                s->free_float[a],  s->critical[a]};
     if (item == NULL) {
         dates.submit_by = DATE_NONE;
+    } else if (shown->state == PLAN_TODO && item->natural) {
+        /* N-4: days are counted as they come, but a window accepts on its working days. */
+        dates.submit_by = last_working_day(plan, date_add_days(dates.late_start, -1));
     } else if (shown->state == PLAN_RUNNING) {
         dates.early_start = dates.late_start = item->accepted_on;
         dates.submit_by = DATE_NONE;

@@ -126,6 +126,7 @@ static bool row_is_sound(const struct project_plan *plan, size_t number)
     }
     return date_compare(dates->early_start, as_of) > 0 &&
            date_compare(dates->submit_by, dates->late_start) < 0 &&
+           daymap_is_working(plan->request.calendars.working, dates->submit_by) &&
            dates->critical == (dates->total_float <= 0);
 }
 
