@@ -89,7 +89,10 @@ static const struct alias aliases[] = {
     {COLUMN_PLANNED_FINISH, "预计竣工时间"}, {COLUMN_PLANNED_FINISH, "预计竣工日期"},
     {COLUMN_PLANNED_FINISH, "拟建成时间"}, {COLUMN_PLANNED_FINISH, "拟建成日期"},
     {COLUMN_PLANNED_FINISH, "计划建成时间"}, {COLUMN_PLANNED_FINISH, "计划竣工"},
-    {COLUMN_PLANNED_FINISH, "计划投产时间"}, {COLUMN_PLANNED_FINISH, "plannedfinish"},
+    {COLUMN_PLANNED_FINISH, "计划投产时间"}, {COLUMN_PLANNED_FINISH, "建成时间"},
+    {COLUMN_PLANNED_FINISH, "建成日期"}, {COLUMN_PLANNED_FINISH, "计划建成日期"},
+    {COLUMN_PLANNED_FINISH, "预计建成时间"}, {COLUMN_PLANNED_FINISH, "完工时间"},
+    {COLUMN_PLANNED_FINISH, "完工日期"}, {COLUMN_PLANNED_FINISH, "plannedfinish"},
 
     {COLUMN_ACTUAL_START, "实际开复工日期"}, {COLUMN_ACTUAL_START, "实际开复工时间"},
     {COLUMN_ACTUAL_START, "实际开工日期"}, {COLUMN_ACTUAL_START, "实际开工时间"},

@@ -193,6 +193,25 @@ enum error_kind register_read_date(const struct cell *cell, int year, bool month
 
 /* ---- money ---- */
 
+/* Commas stand before groups of three digits only: "1,5" is 1.5 to some and 15 to others. */
+static bool is_grouped_well(struct text number)
+{
+    for (size_t i = 0; i < number.length; i++) {
+        size_t digits = 0;
+        if (number.data[i] != ',') {
+            continue;
+        }
+        while (i + 1 + digits < number.length && number.data[i + 1 + digits] >= '0' &&
+               number.data[i + 1 + digits] <= '9') {
+            digits++;
+        }
+        if (digits != 3) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_unit,
                                     struct arena *arena, struct money *money_out,
                                     struct error *err)
@@ -206,6 +225,11 @@ enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_u
         number = text_slice(folded, 0, folded.length - unit_length);
     }
     struct money money;
+    if (!is_grouped_well(number)) {
+        return error_set(err, ERROR_INVALID, "register.money",
+                         "金额“%.*s”中的逗号不是千分位，请写成 15700 或 15,700，小数用小数点",
+                         TEXT_ARGS(shown(cell->text, arena)));
+    }
     enum error_kind kind = cell->kind == CELL_DATE ? ERROR_INVALID
                                                    : money_parse(number, cents_per_unit, &money,
                                                                  &reason);
