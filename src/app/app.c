@@ -244,6 +244,10 @@ static enum error_kind store_templates(struct tx *tx, int64_t now, struct error 
             continue;
         }
         TRY(template_read(body, &arena, &template, &problems, &problem_count, err));
+        if (problem_count > 0) {
+            return error_set(err, ERROR_INTERNAL, "template.problems", "%s breaks rule %s",
+                             assets[i].path, problems[0].rule);
+        }
         TRY(template_store_add(tx, template.id, template.version, body, now, err));
         TRY(journal_store_append(tx, "template.add",
                                  text_format(&arena, "template:%.*s", TEXT_ARGS(template.id)),
