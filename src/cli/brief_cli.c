@@ -98,6 +98,11 @@ int brief_cli(int argc, char **argv)
         fprintf(stderr, "kaigong brief: --format is json, text or pdf; --lang is zh or en\n");
         return EXIT_MISUSE;
     }
+    if (strcmp(options.format, "pdf") == 0 && strcmp(options.language, "zh") != 0) {
+        fprintf(stderr, "kaigong brief: the PDF is an official Chinese paper (GB/T 9704); "
+                        "--lang en goes with --format text\n");
+        return EXIT_MISUSE;
+    }
     SCOPED_ARENA arena = {0};
     struct app app = {0};
     struct error err = {0};

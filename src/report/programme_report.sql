@@ -19,8 +19,10 @@ SELECT p.id, p.code, p.division, p.sector, p.nature, p.total_cents, l.annual_cen
 -- name: facts_events
 SELECT e.project_id, e.id, e.section_id, e.kind, e.day
   FROM site_event e
-  JOIN programme_project m ON m.project_id = e.project_id AND m.programme_id = :programme_id
  WHERE e.day <= :as_of
+   AND EXISTS (SELECT 1 FROM programme_project m
+                WHERE m.project_id = e.project_id AND m.programme_id = :programme_id
+                  AND m.since_day <= :as_of AND (m.until_day IS NULL OR m.until_day > :as_of))
  ORDER BY e.project_id, e.day, e.id
  LIMIT 10000000;
 
@@ -30,6 +32,7 @@ SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name
   FROM progress g
   JOIN project p ON p.id = g.project_id
   JOIN programme_project m ON m.project_id = p.id AND m.programme_id = :programme_id
+   AND m.since_day <= :as_of AND (m.until_day IS NULL OR m.until_day > :as_of)
  WHERE g.accepted_on IS NOT NULL AND g.accepted_on <= :as_of
    AND EXISTS (SELECT 1 FROM progress d WHERE d.project_id = g.project_id AND d.item_id = 'permit'
                 AND d.decided_on IS NOT NULL AND d.decided_on <= :as_of)
