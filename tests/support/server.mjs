@@ -1,12 +1,15 @@
 // Starts the program on a free port with a new data folder, as a user would, and talks to it.
 // KAIGONG names the program (build/kaigong). With KAIGONG_TEST_ON=postgres each server gets a new
 // database on the PostgreSQL server that KAIGONG_TEST_POSTGRES names.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const program = resolve(process.env.KAIGONG ?? 'build/kaigong');
+
+// The sanitizers of debug builds: what the font libraries keep is no leak of ours.
+process.env.LSAN_OPTIONS ??= `suppressions=${resolve('tools/dev/lsan.supp')}:print_suppressions=0`;
 
 export function run(args, input = '') {
   return execFileSync(program, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
@@ -106,3 +109,30 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
   await server.start();
   return server;
 }
+
+// Runs the program to its end; answers {code, out, err}, whatever the exit code.
+export function command(args, input = '') {
+  const end = spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+  return { code: end.status, out: end.stdout, err: end.stderr };
+}
+
+// A data folder without a server; forget() removes it.
+export function newFolder(initArgs = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
+  const data = join(folder, 'data');
+  const database = newDatabase();
+  run(['init', '--data', data, ...(database ? ['--database', database] : []), ...initArgs]);
+  return { folder, data, database, forget: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+// Rows of the example's list as CSV, changed by `change(fields, i)`.
+export const listHeader = '项目代码,项目名称,建设地点,建设性质,总投资(万元),年度计划投资(万元),计划开复工日期,行业门类,项目类型';
+export function listOf(count, change = (fields) => fields) {
+  const rows = Array.from({ length: count }, (_, i) => change([
+    `2020-230102-48-01-${String(i + 1).padStart(6, '0')}`, `道里区道路${i + 1}号项目`, '道里区', '新建',
+    String(1000 + i), String(100 + i), '2020-04-14', 'E', '企业备案'], i).join(','));
+  return `${listHeader}\n${rows.join('\n')}\n`;
+}
+
+// The list with one cell written anew.
+export const put = (fields, place, value) => fields.map((field, i) => (i === place ? value : field));
