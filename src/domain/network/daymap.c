@@ -127,14 +127,18 @@ void daymap_init_week(struct daymap *map, struct text id, unsigned week, const s
         .week = week,
         .exceptions = exceptions,
         .exception_count = settle_exceptions(exceptions, off_count + work_count),
-        .first_day = DAYMAP_FIRST_DAY,
-        .last_day = DAYMAP_LAST_DAY,
+        .first_day = anchor.day_number - DAYMAP_FIRST_DAY > DAYMAP_REACH_DAYS
+                         ? anchor.day_number - DAYMAP_REACH_DAYS
+                         : DAYMAP_FIRST_DAY,
+        .last_day = DAYMAP_LAST_DAY - anchor.day_number > DAYMAP_REACH_DAYS
+                        ? anchor.day_number + DAYMAP_REACH_DAYS
+                        : DAYMAP_LAST_DAY,
         .arena = arena,
     };
     int32_t low = anchor.day_number - FIRST_TABLE_BEFORE;
     int32_t high = anchor.day_number + FIRST_TABLE_AFTER;
-    low = low < DAYMAP_FIRST_DAY ? DAYMAP_FIRST_DAY : low;
-    high = high > DAYMAP_LAST_DAY ? DAYMAP_LAST_DAY : high;
+    low = low < map->first_day ? map->first_day : low;
+    high = high > map->last_day ? map->last_day : high;
     start_table(map, anchor.day_number, low, high - low + 1, arena);
 }
 
@@ -156,7 +160,7 @@ static bool grow(struct daymap *map, bool up)
 {
     int32_t high = map->low + map->day_count - 1;
     int32_t low = map->low;
-    if (map->arena == NULL || map->arena->used_bytes > DAYMAP_ARENA_MAX) {
+    if (map->arena == NULL) {
         return false;
     }
     if (up) {

@@ -18,9 +18,9 @@
 
 /* 0001-01-01 and 9999-12-31 as day numbers. */
 enum { DAYMAP_FIRST_DAY = -719162, DAYMAP_LAST_DAY = 2932896 };
-/* A table stops growing when its arena holds this much: a bound on what foreign input can ask for.
- */
-#define DAYMAP_ARENA_MAX ((size_t)1 << 30)
+/* A week's table reaches this far from its anchor on both sides, some 2,700 years: a bound on the
+ * memory that foreign input can ask for. */
+enum { DAYMAP_REACH_DAYS = 1000000 };
 
 struct daymap {
     struct text id;

@@ -22,7 +22,7 @@ bool link_type_parse(struct text text, enum link_type *type_out);
 enum {
     NETWORK_ACTIVITIES_MAX = 10000000,
     NETWORK_LINKS_MAX = 40000000,
-    NETWORK_CALENDARS_MAX = 256,
+    NETWORK_CALENDARS_MAX = 128,
     NETWORK_DURATION_MAX = 100000, /* working days */
     NETWORK_LAG_MAX = 100000,      /* either way */
 };

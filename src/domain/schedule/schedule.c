@@ -420,15 +420,17 @@ static enum error_kind check_overrun(const struct network *network, struct error
 #ifdef KAIGONG_CHECKED
 /* The checker walks days one by one: debug builds leave out what would take it longer than a blink.
  */
-static bool is_small(const struct network *network)
+static bool is_small(const struct network *network, const struct schedule *schedule)
 {
     enum { WALK_MAX = 2000000 };
     int64_t days = 0;
     for (size_t i = 0; i < network->activity_count; i++) {
-        days += network->durations[i] + 10;
+        int32_t total = schedule->total_float[i];
+        days += network->durations[i] + (total < 0 ? -total : total) + 10;
     }
     for (size_t i = 0; i < network->link_count; i++) {
         days += network->link_lag[i] < 0 ? -network->link_lag[i] : network->link_lag[i];
+        days += schedule->free_float[network->link_from[i]];
     }
     return days <= WALK_MAX;
 }
@@ -477,7 +479,7 @@ enum error_kind schedule_compute(const struct network *network, struct arena *ar
     write_out(&pass, arena, &schedule);
     TRY(check_overrun(network, err));
 #ifdef KAIGONG_CHECKED
-    if (is_small(network)) {
+    if (is_small(network, &schedule)) {
         TRY(schedule_check(network, &schedule, err));
     }
 #endif
