@@ -18,7 +18,9 @@ export default function ImportPage() {
       const { data } = await call<Import>('POST', `/imports${query({ programme, year, dry_run: dry ? 1 : undefined, name: file.name })}`, { raw: file, signal: abort.current.signal, onProgress: (part) => setStep({ kind: 'busy', part, dry }) });
       setStep({ kind: 'shown', result: data });
     } catch (error) {
-      if (error instanceof Problem) setStep({ kind: 'failed', problem: error });
+      // A refused list is an answer, not a failure: its body is the report.
+      if (error instanceof Problem && Array.isArray(error.body.refused)) setStep({ kind: 'shown', result: error.body as unknown as Import });
+      else if (error instanceof Problem) setStep({ kind: 'failed', problem: error });
       else if ((error as Error).name === 'AbortError') setStep({ kind: 'cancelled' });
       else throw error;
     }
@@ -36,9 +38,9 @@ export default function ImportPage() {
     {step.kind === 'cancelled' && <p class="card busy" role="status">{t('cancelled')}</p>}
     {step.kind === 'failed' && <Failed error={step.problem} retry={() => setStep({ kind: 'choose' })} />}
     {result && <section class="card result" aria-live="polite">
-      <header><h2>{t(result.dry_run ? 'dryRunResult' : 'importDone')}</h2>{result.dry_run && <span class="end"><button class="btn" onClick={() => setStep({ kind: 'choose' })}>{t('cancel')}</button><button class="btn primary" onClick={() => send(false)} disabled={!result.added && !result.changed}>{t('apply')}</button></span>}</header>
+      <header><h2>{t(result.dry_run ? 'dryRunResult' : result.refused.length ? 'notStored' : 'importDone')}</h2>{result.dry_run && <span class="end"><button class="btn" onClick={() => setStep({ kind: 'choose' })}>{t('cancel')}</button><button class="btn primary" onClick={() => send(false)} disabled={result.refused.length > 0 || (!result.added && !result.changed)}>{t('apply')}</button></span>}</header>
       <dl class="counts">{(['rows', 'added', 'changed', 'unchanged', 'refused'] as const).map((key) => { const count = key === 'refused' ? result.refused.length : result[key]; return <div key={key} class={key === 'refused' && count ? 'bad' : undefined}><dt>{t(key)}</dt><dd data-count={key}>{number(count)}</dd></div>; })}</dl>
-      {result.refused.length > 0 && <><h3 class="in">{t('refused')}</h3>{result.dry_run && <p class="in muted">{t('refusedRows')}</p>}<Rows heads={['row', 'column', 'message']} rows={result.refused.map((item) => [item.row, item.column, item.message])} name={t('refused')} /></>}
+      {result.refused.length > 0 && <><h3 class="in">{t('refused')}</h3><p class="in muted">{t('refusedRows')}</p><Rows heads={['row', 'column', 'message']} rows={result.refused.map((item) => [item.row, item.column, item.message])} name={t('refused')} /></>}
       {!!result.changes?.length && <><h3 class="in">{t('changed')}</h3><Rows heads={['row', 'name', 'field', 'from', 'to']} rows={result.changes.flatMap((change) => (change.fields?.length ? change.fields.map((field) => [change.row, change.name, word('field', field.field), field.from || '—', field.to || '—']) : [[change.row, change.name, t('added'), '—', change.code]]))} name={t('changed')} /></>}
     </section>}
   </div>;
