@@ -166,11 +166,13 @@ static double pgbench_rate(const char *url, int seconds)
     fclose(file);
     snprintf(command, sizeof command,
              "PATH=$PATH:$(ls -d /usr/lib/postgresql/*/bin | tail -1) "
-             "pgbench -n -M prepared -c %d -j 2 -T %d -f %s '%s' 2>/dev/null",
+             "pgbench -n -M prepared -c %d -j 2 -T %d -f %s '%s' 2>&1",
              CLIENTS, seconds, script, url);
     FILE *out = popen(command, "r");
     while (out != NULL && fgets(line, sizeof line, out) != NULL) {
-        sscanf(line, "tps = %lf", &rate);
+        if (sscanf(line, "tps = %lf", &rate) != 1 && strstr(line, "error") != NULL) {
+            fputs(line, stderr);
+        }
     }
     if (out != NULL) {
         pclose(out);
