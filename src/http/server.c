@@ -347,6 +347,19 @@ static void log_library(void *cls, const char *format, va_list arguments)
     (void)arguments; /* the library's remarks are about clients' mistakes and hold their bytes */
 }
 
+/* The library ends the process when its own state breaks; say where before that. */
+static void log_panic(void *cls, const char *file, unsigned int line_number, const char *reason)
+{
+    struct log_line line;
+    (void)cls;
+    log_begin(&line, "library.panic");
+    json_member_string(&line.json, "file", file);
+    json_member_int(&line.json, "line", line_number);
+    json_member_string(&line.json, "reason", reason);
+    log_end(&line);
+    abort();
+}
+
 /* --- feeding open pages ---------------------------------------------------------------------------- */
 
 static enum error_kind publish_entry(void *context, const struct journal_row *row,
@@ -537,6 +550,7 @@ static enum error_kind start_daemon(struct http_server *server,
     server->behind_proxy = options->behind_proxy || server->unix_socket;
     unsigned io_threads = options->io_threads > 0 ? (unsigned)options->io_threads : DEFAULT_IO;
     bool many_from_one = server->behind_proxy;
+    MHD_set_panic_func(log_panic, NULL);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
             MHD_USE_ITC,

@@ -14,7 +14,7 @@ before(async () => {
   server.addUser('leader', 'leader', PASSWORD);
   server.addUser('daoli', 'district', PASSWORD, '230102');
 });
-after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }));
+after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log));
 
 test('the server says that it runs and that it is ready', async () => {
   const client = server.client();
