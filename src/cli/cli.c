@@ -10,7 +10,7 @@
 
 /* clang-format off */
 static const struct command commands[] = {
-    {"init", "--data DIR [--database postgres://...] [--example harbin-2020] [--format json]", "make a data folder and its first administrator", init_cli},
+    {"init", "--data DIR [--database postgres://...] [--journal-hash sha256|sm3] [--example harbin-2020] [--format json]", "make a data folder and its first administrator", init_cli},
     {"serve", "--data DIR [--listen ADDR:PORT] [--as-of DAY] [--behind-proxy]", "answer HTTP requests", serve_cli},
     {"user", "add --data DIR --name NAME --role ROLE [--division CODE] --password-stdin", "add a person", user_cli},
     {"routes", "[--format tsv|markdown|json]", "list every address that the server answers", routes_cli},

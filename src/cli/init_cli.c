@@ -1,4 +1,5 @@
 /* kaigong init: a new data folder with its database, city, journal key and first administrator. */
+#include "app/journal_app.h"
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -37,12 +38,23 @@ static int report(const char *data_dir, struct text password, bool json, struct 
     return EXIT_DONE;
 }
 
+static enum error_kind choose_hash(struct app *app, const char *name, struct error *err)
+{
+    enum journal_hash algorithm;
+    if (!journal_hash_parse(text_of(name), &algorithm)) {
+        return error_set(err, ERROR_INVALID, "journal.hash",
+                         "the journal's hash is sha256 or sm3, not %s", name);
+    }
+    return journal_app_choose_hash(app, algorithm, err);
+}
+
 int init_cli(int argc, char **argv)
 {
-    const char *data_dir = NULL, *database = NULL, *format = "text", *example = NULL;
+    const char *data_dir = NULL, *database = NULL, *format = "text", *example = NULL, *hash = NULL;
     const struct option_rule rules[] = {
         {"--data", &data_dir, NULL, true},
         {"--database", &database, NULL, false},
+        {"--journal-hash", &hash, NULL, false},
         {"--format", &format, NULL, false},
         {"--example", &example, NULL, false},
     };
@@ -63,6 +75,9 @@ int init_cli(int argc, char **argv)
         .make = true,
     };
     enum error_kind kind = app_open(&app, &options, &err);
+    if (kind == OK && hash != NULL) {
+        kind = choose_hash(&app, hash, &err);
+    }
     if (kind == OK) {
         kind = app_initialise(&app, "admin", &arena, &password, &err);
     }
