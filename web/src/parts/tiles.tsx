@@ -13,7 +13,7 @@ export function TileMap({ map, divisions }: { map: Tiles; divisions: Group[] }) 
     <path class="river" d={`M0 ${high + gap + river / 2 - 2}H${columns * (wide + gap) - gap}`} />
     {map.features.map((f) => {
       const group = by.get(String(f.id)), part = group?.projects ? group.started / group.projects : 0, x = f.properties.col * (wide + gap), y = f.properties.row * (high + gap) + (f.properties.row ? river : 0);
-      return <a key={f.id} href={`/projects?division=${f.id}`} aria-label={`${either(f.properties.name, f.properties.name_en)} ${group ? `${group.started} / ${group.projects}` : t('noProject')}${group?.at_risk ? `, ${t('riskMark', group.at_risk)}` : ''}`}>
+      return <a key={f.id} href={`/projects?division=${f.id}`}>
         <rect class="tile" x={x} y={y} width={wide} height={high} rx="4" /><rect class="tile-part" x={x} y={y} width={wide} height={high} rx="4" fill-opacity={part * 0.55} />
         <text x={x + wide / 2} y={y + 22} class="tile-name">{either(f.properties.name, f.properties.name_en)}</text>
         <text x={x + wide / 2} y={y + 38} class="tile-count">{group ? `${group.started}/${group.projects}` : t('noProject')}</text>
