@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/cli_app.h"
 #include "cli/commands.h"
+#include "cli/journal_keeper.h"
 
 #include <malloc.h>
 #include <pthread.h>
@@ -59,8 +60,12 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
     signal(SIGPIPE, SIG_IGN);
     mallopt(M_ARENA_MAX, ALLOCATOR_ARENAS); /* one for each of 40 workers would keep what all freed */
     TRY(open_app(options, app, err));
-    return cli_door()->serve(app, options->listen, options->behind_proxy, note_ready, finished_out,
-                             err);
+    struct journal_keeper keeper;
+    journal_keeper_start(&keeper, app);
+    enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy, note_ready,
+                                             finished_out, err);
+    *finished_out = journal_keeper_stop(&keeper) && *finished_out;
+    return kind;
 }
 
 int serve_cli(int argc, char **argv)
