@@ -53,6 +53,7 @@ static enum error_kind make_cockpit(struct tx *tx, void *context, struct error *
     TRY(programme_report_load(tx, &programme, party_scope(&request->actor), view->as_of,
                               request->arena, facts, err));
     TRY(find_due(view, tx, &programme, &due, &due_count, err));
+    due_report_mark(due, due_count, facts, request->arena);
     http_json_init(request, &view->json);
     cockpit_report_write(facts, &view->json);
     json_member_int(&view->json, "due_total", (int64_t)due_count);

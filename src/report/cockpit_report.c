@@ -93,12 +93,14 @@ static void write_curve(const struct programme_facts *facts, struct json_writer 
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
-/* Not running although its day has passed, stopped, or with a problem that nobody has closed. */
+/* Not running although its day has passed, stopped, with a problem that nobody has closed, or with a
+ * plan that cannot meet its target any more. */
 static bool is_at_risk(const struct programme_facts *facts, size_t i)
 {
     const struct project_summary *summary = &facts->summaries[i];
     return summary->state == PROJECT_OVERDUE || summary->state == PROJECT_STOPPED ||
-           (summary->state == PROJECT_PLANNED && summary->problem.length > 0);
+           (summary->state == PROJECT_PLANNED &&
+            (summary->problem.length > 0 || summary->start_lost));
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -178,27 +180,38 @@ static int compare_places(const void *a, const void *b)
     return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+struct risk {
+    const char *kind, *zh, *en;
+};
+
+static struct risk risk_of(const struct project_summary *summary)
+{
+    if (summary->state == PROJECT_OVERDUE) {
+        return (struct risk){"overdue", "已过计划开工日", "past its planned start"};
+    }
+    if (summary->state == PROJECT_STOPPED) {
+        return (struct risk){"stopped", "已停工", "stopped"};
+    }
+    if (summary->start_lost) {
+        return (struct risk){"start_lost", "手续已来不及", "its approvals come too late"};
+    }
+    return (struct risk){"problem", "存在问题", "has an open problem"};
+}
+
 static void write_risk(const struct programme_facts *facts, size_t i, struct json_writer *json)
 {
     const struct project_summary *summary = &facts->summaries[i];
     struct date planned = facts->facts[i].planned_start;
-    bool overdue = summary->state == PROJECT_OVERDUE;
+    struct risk risk = risk_of(summary);
     json_object_open(json);
     json_member_text(json, "code", facts->facts[i].code);
     json_member_text(json, "name", summary->name);
     json_member_text(json, "division_zh", summary->division_zh);
     json_member_date(json, "planned_start", planned);
-    json_member_string(json, "kind", overdue                             ? "overdue"
-                                     : summary->state == PROJECT_STOPPED ? "stopped"
-                                                                         : "problem");
+    json_member_string(json, "kind", risk.kind);
     json_member_text(json, "problem", summary->problem);
-    json_member_string(json, "reason_zh", overdue                             ? "已过计划开工日"
-                                          : summary->state == PROJECT_STOPPED ? "已停工"
-                                                                              : "存在问题");
-    json_member_string(json, "reason_en", overdue ? "past its planned start"
-                                          : summary->state == PROJECT_STOPPED
-                                              ? "stopped"
-                                              : "has an open problem");
+    json_member_string(json, "reason_zh", risk.zh);
+    json_member_string(json, "reason_en", risk.en);
     json_member_int(json, "days",
                     date_is_none(planned) ? 0 : planned.day_number - facts->as_of.day_number);
     json_object_close(json);

@@ -215,6 +215,28 @@ enum error_kind due_report_find(struct plan_context *context, const struct progr
     return OK;
 }
 
+static int compare_codes(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+void due_report_mark(const struct due_item *items, size_t count, struct programme_facts *facts,
+                     struct arena *arena)
+{
+    struct text *lost = ARENA_ARRAY(arena, struct text, count);
+    size_t lost_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].start_lost) {
+            lost[lost_count++] = items[i].code;
+        }
+    }
+    qsort(lost, lost_count, sizeof *lost, compare_codes);
+    for (size_t i = 0; i < facts->count && lost_count > 0; i++) {
+        facts->summaries[i].start_lost =
+            bsearch(&facts->facts[i].code, lost, lost_count, sizeof *lost, compare_codes) != NULL;
+    }
+}
+
 void due_report_write_item(const struct due_item *item, struct json_writer *json)
 {
     json_object_open(json);

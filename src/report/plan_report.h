@@ -60,6 +60,10 @@ MUST_CHECK enum error_kind due_report_find(struct plan_context *context,
                                            struct date until, struct due_item **items_out,
                                            size_t *count_out, struct error *err);
 
+/* Marks the summaries of projects that have an item with start_lost. */
+void due_report_mark(const struct due_item *items, size_t count, struct programme_facts *facts,
+                     struct arena *arena);
+
 /* {"as_of","by","days","groups":[{"key","name_zh","items":[…]}]} by department, owner, officer or
  * project. Errors      ERROR_INVALID query.by */
 MUST_CHECK enum error_kind due_report_write(const struct due_item *items, size_t count,

@@ -12,6 +12,7 @@ struct project_summary {
     struct text name, problem, division_zh, division_en, source, owner;
     enum project_state state;
     struct date since; /* start or resume that stands, or DATE_NONE */
+    bool start_lost;   /* its plan cannot meet the target any more; set by due_report_mark */
 };
 
 struct programme_facts {
