@@ -270,11 +270,16 @@ static void add_milestones(struct builder *b, const int32_t *gate, size_t gate_c
                      result->season_closed && date_is_none(result->season_opens) ? NATURAL
                                                                                  : SEASON);
     }
+    bool all_decided = true;
     for (size_t i = 0; i < gate_count; i++) {
         /* One day back: work may begin on the day of the last decision. */
         add_link(b, b->row_of[gate[i]], ready, LINK_FS, -1);
+        all_decided = all_decided && result->rows[b->row_of[gate[i]]].state == PLAN_DONE;
     }
     add_link(b, ready, start, LINK_FS, 0);
+    if (started && all_decided) {
+        result->rows[ready].state = PLAN_DONE; /* its activity stays, so that the network has one */
+    }
 }
 
 /* Whether work may begin on the target day, and if not, when. */

@@ -75,7 +75,7 @@ const char *plan_state_name(enum plan_state state); /* "done", "running", "todo"
 struct plan_row {
     struct text id, name_zh, name_en;
     int32_t item;     /* place in plan_request.items; -1 for a milestone */
-    int32_t activity; /* in the network; -1 when it is done */
+    int32_t activity; /* in the network; -1 when it is done (the milestone "ready" keeps one) */
     enum plan_state state;
 };
 

@@ -27,7 +27,7 @@ static struct plan_dates dates_of(const struct project_plan *plan, size_t row)
     const struct plan_row *shown = &plan->built.rows[row];
     const struct plan_item *item = item_of(plan, row);
     const struct schedule *s = &plan->schedule;
-    if (shown->activity < 0) {
+    if (shown->state == PLAN_DONE) {
         return item == NULL ? done_dates(plan->request.started_on, plan->request.started_on)
                             : done_dates(item->accepted_on, item->decided_on);
     }
@@ -53,7 +53,7 @@ static void find_conflict(struct project_plan *plan)
     plan->conflict_row = -1;
     for (size_t row = 0; row < plan->built.row_count; row++) {
         const struct plan_dates *dates = &plan->dates[row];
-        if (plan->built.rows[row].activity < 0 || dates->total_float >= 0) {
+        if (plan->built.rows[row].state == PLAN_DONE || dates->total_float >= 0) {
             continue;
         }
         plan->conflict = CONFLICT_LATE;
@@ -92,7 +92,7 @@ void project_plan_because(const struct project_plan *plan, size_t row,
     const struct plan_item *item = item_of(plan, row);
     bool zh = language == SCHEDULE_ZH;
     char day[DATE_TEXT_SIZE];
-    if (shown->activity < 0) {
+    if (shown->state == PLAN_DONE) {
         date_format(plan->dates[row].early_finish, day);
         const char *word = item == NULL ? (zh ? "开工" : "started") : (zh ? "办结" : "decided");
         text_builder_add_format(out, zh ? "已于 %s %s。" : "%s on %s.", zh ? day : word,

@@ -114,7 +114,8 @@ static bool row_is_sound(const struct project_plan *plan, size_t number)
     const struct plan_item *item = row->item < 0 ? NULL : &plan->request.items[row->item];
     struct date as_of = plan->request.as_of;
     if (row->state == PLAN_DONE) {
-        return row->activity < 0 && dates->total_float == 0 && !dates->critical &&
+        /* A milestone that is done may keep its activity; nothing else that is done has one. */
+        return (row->activity < 0 || item == NULL) && dates->total_float == 0 && !dates->critical &&
                (item == NULL || date_compare(dates->early_finish, item->decided_on) == 0);
     }
     if (item == NULL) {
