@@ -136,8 +136,8 @@ int main(int argc, char **argv)
     int64_t rounds = 5;
     double ours[ROUNDS_MAX], bare[ROUNDS_MAX], in[ROUNDS_MAX];
     long out_kib = 0, in_kib = 0, bare_kib = 0;
-    if (argc > 1 && (!text_parse_int64(text_of(argv[1]), &rounds) || rounds < 1 ||
-                     rounds > ROUNDS_MAX)) {
+    if (argc > 1 &&
+        (!text_parse_int64(text_of(argv[1]), &rounds) || rounds < 1 || rounds > ROUNDS_MAX)) {
         fprintf(stderr, "usage: excel [ROUNDS, 1 to %d]\n", ROUNDS_MAX);
         return 2;
     }
@@ -157,8 +157,9 @@ int main(int argc, char **argv)
            "\"yardstick_cpu_s\":%.3f,\"ratio\":%.2f,\"ratio_max\":1.3,\"peak_mib\":%.1f,"
            "\"peak_mib_max\":32}\n",
            ROWS * COLUMNS, out_cpu, bare_cpu, out_cpu / bare_cpu, (double)out_kib / 1024);
-    printf("{\"bench\":\"excel_in\",\"cells\":%d,\"cpu_s\":%.3f,\"cpu_s_max\":1.0,\"peak_mib\":%.1f,"
-           "\"peak_mib_max\":64}\n",
-           ROWS * COLUMNS, in_cpu, (double)in_kib / 1024);
+    printf(
+        "{\"bench\":\"excel_in\",\"cells\":%d,\"cpu_s\":%.3f,\"cpu_s_max\":1.0,\"peak_mib\":%.1f,"
+        "\"peak_mib_max\":64}\n",
+        ROWS * COLUMNS, in_cpu, (double)in_kib / 1024);
     return 0;
 }

@@ -184,10 +184,11 @@ static void bench_postgres(const char *url, double seconds)
 {
     double rates[ROUNDS], cpu[ROUNDS], inserts[ROUNDS];
     char command[1024];
-    snprintf(command, sizeof command,
-             "psql -q '%s' -c 'CREATE TABLE IF NOT EXISTS bench_insert (id BIGINT GENERATED ALWAYS AS "
-             "IDENTITY PRIMARY KEY, body TEXT NOT NULL)' >&2",
-             url);
+    snprintf(
+        command, sizeof command,
+        "psql -q '%s' -c 'CREATE TABLE IF NOT EXISTS bench_insert (id BIGINT GENERATED ALWAYS AS "
+        "IDENTITY PRIMARY KEY, body TEXT NOT NULL)' >&2",
+        url);
     if (system(command) != 0) {
         exit(1);
     }
@@ -198,7 +199,8 @@ static void bench_postgres(const char *url, double seconds)
     }
     db_close(db);
     double rate = median(rates), insert = median(inserts);
-    printf("{\"bench\":\"writes.postgres\",\"cpu_us\":%.1f,\"per_second\":%.0f,\"pgbench_per_second\":%.0f,"
+    printf("{\"bench\":\"writes.postgres\",\"cpu_us\":%.1f,\"per_second\":%.0f,\"pgbench_per_"
+           "second\":%.0f,"
            "\"ratio\":%.2f,\"ratio_bar\":0.5,\"clients\":%d}\n",
            median(cpu), rate, insert, insert > 0 ? rate / insert : 0, CLIENTS);
 }

@@ -14,7 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCKS_MAX = 2000, NAME_MAX_LENGTH = 80, PARAMETERS_MAX = 64, TEXT_MAX = 1 << 16, DEPTH_MAX = 8 };
+enum {
+    BLOCKS_MAX = 2000,
+    NAME_MAX_LENGTH = 80,
+    PARAMETERS_MAX = 64,
+    TEXT_MAX = 1 << 16,
+    DEPTH_MAX = 8
+};
 enum dialect { SQLITE = 1, POSTGRES = 2, BOTH = 3 };
 
 struct block {
@@ -331,10 +337,12 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < block_count; i++) {
         if (blocks[i].fragment && !blocks[i].used) {
-            fail(blocks[i].file, blocks[i].line, "the fragment \"%s\" is never used", blocks[i].name);
+            fail(blocks[i].file, blocks[i].line, "the fragment \"%s\" is never used",
+                 blocks[i].name);
         }
     }
-    fprintf(header, "enum { QUERY_COUNT = %d };\nextern const struct query *const queries[];\n#endif\n",
+    fprintf(header,
+            "enum { QUERY_COUNT = %d };\nextern const struct query *const queries[];\n#endif\n",
             count);
     fprintf(source, "const struct query *const queries[] = {\n");
     for (int i = 0; i < block_count; i++) {

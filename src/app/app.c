@@ -220,13 +220,12 @@ static enum error_kind read_divisions(struct initialise *work, struct arena *are
     work->divisions[work->division_count++] =
         (struct division){work->city_code, work->city_zh, work->city_en, TEXT("city")};
     for (size_t i = 0; i < divisions->count && work->division_count < DIVISIONS_MAX; i++) {
-        TRY(read_division(&divisions->items[i], "code",
-                          &work->divisions[work->division_count++], err));
+        TRY(read_division(&divisions->items[i], "code", &work->divisions[work->division_count++],
+                          err));
     }
     for (size_t i = 0; zones != NULL && i < zones->count && work->division_count < DIVISIONS_MAX;
          i++) {
-        TRY(read_division(&zones->items[i], "id",
-                          &work->divisions[work->division_count++], err));
+        TRY(read_division(&zones->items[i], "id", &work->divisions[work->division_count++], err));
     }
     return OK;
 }
@@ -249,10 +248,9 @@ static enum error_kind store_templates(struct tx *tx, int64_t now, struct error 
                              assets[i].path, problems[0].rule);
         }
         TRY(template_store_add(tx, template.id, template.version, body, now, err));
-        TRY(journal_store_append(tx, "template.add",
-                                 text_format(&arena, "template:%.*s", TEXT_ARGS(template.id)),
-                                 TEXT("system"),
-                                 text_format(&arena, "{\"version\":%d}", template.version), now, err));
+        TRY(journal_store_append(
+            tx, "template.add", text_format(&arena, "template:%.*s", TEXT_ARGS(template.id)),
+            TEXT("system"), text_format(&arena, "{\"version\":%d}", template.version), now, err));
     }
     return OK;
 }

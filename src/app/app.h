@@ -15,7 +15,7 @@ struct app {
     int utc_offset_minutes; /* the city's zone, ahead of UTC */
     /* Settings of the city, read once when the data folder is opened. */
     struct text city_code, city_zh, city_en;
-    bool synthetic; /* the example's made-up history is in it: every page and print says so */
+    bool synthetic;     /* the example's made-up history is in it: every page and print says so */
     struct arena arena; /* the program's: settings live here */
 };
 

@@ -65,9 +65,8 @@ static struct text member_label(const char *member)
 
 static void refuse(struct import *import, long row, const char *member, const char *message)
 {
-    import->refused[import->report.refused_count++] =
-        (struct list_refusal){row, member_label(member),
-                              text_copy(text_of(message), import->arena)};
+    import->refused[import->report.refused_count++] = (struct list_refusal){
+        row, member_label(member), text_copy(text_of(message), import->arena)};
 }
 
 /* --- reading what is there -------------------------------------------------------------------- */
@@ -93,8 +92,8 @@ static enum error_kind load_year(struct tx *tx, struct import *import, struct ro
 {
     struct plan_version newest;
     bool found;
-    TRY(plan_store_newest(tx, plan->stored.id, import->request->year, date_of(9999, 12, 31), import->arena,
-                          &newest, &found, err));
+    TRY(plan_store_newest(tx, plan->stored.id, import->request->year, date_of(9999, 12, 31),
+                          import->arena, &newest, &found, err));
     if (found) {
         plan->stored.annual_plan = newest.annual;
         plan->stored.planned_start = newest.planned_start;
@@ -149,8 +148,8 @@ static enum error_kind check_event(struct tx *tx, struct import *import, struct 
         plan->moved_event = standing->event.id;
         event.kind = standing->event.kind;
     }
-    enum error_kind kind = site_event_check(others, other_count, plan->merged.nature, &event,
-                                            import->today, err);
+    enum error_kind kind =
+        site_event_check(others, other_count, plan->merged.nature, &event, import->today, err);
     return kind == OK ? OK : error_at_field(err, "actual_start");
 }
 
@@ -270,10 +269,9 @@ static enum error_kind store_event(struct tx *tx, struct import *import, struct 
     json_member_int(&data, "section", 1);
     json_object_close(&data);
     TRY(json_writer_text(&data, &text, err));
-    return journal_store_append(
-        tx, event.kind == SITE_START ? "site.start" : "site.resume",
-        text_format(&arena, "project:%.*s", TEXT_ARGS(plan->merged.code)), import->actor->name, text,
-        import->now, err);
+    return journal_store_append(tx, event.kind == SITE_START ? "site.start" : "site.resume",
+                                text_format(&arena, "project:%.*s", TEXT_ARGS(plan->merged.code)),
+                                import->actor->name, text, import->now, err);
 }
 
 static bool plan_differs(const struct project *a, const struct project *b)
@@ -344,7 +342,8 @@ static enum error_kind journal_import(struct tx *tx, struct import *import,
 
 static int compare_refusals(const void *a, const void *b)
 {
-    long left = ((const struct list_refusal *)a)->row, right = ((const struct list_refusal *)b)->row;
+    long left = ((const struct list_refusal *)a)->row,
+         right = ((const struct list_refusal *)b)->row;
     return (left > right) - (left < right);
 }
 
@@ -375,8 +374,8 @@ static enum error_kind plan_rows(struct tx *tx, struct import *import, struct ro
     const struct import_request *request = import->request;
     SCOPED_ARENA scratch = {0};
     struct programme programme = {.id = 0};
-    enum error_kind found = programme_store_find(tx, request->programme_name, request->year,
-                                                 &scratch, &programme, err);
+    enum error_kind found =
+        programme_store_find(tx, request->programme_name, request->year, &scratch, &programme, err);
     if (found != OK && found != ERROR_NOT_FOUND) {
         return found;
     }
@@ -403,11 +402,12 @@ static enum error_kind run_import(struct tx *tx, void *context, struct error *er
     struct programme programme;
     bool made;
 
-    import->report = (struct import_report){.rows = request->rows_read,
-                                            .dry_run = request->dry_run};
+    import->report =
+        (struct import_report){.rows = request->rows_read, .dry_run = request->dry_run};
     import->report.refused_count = request->refusal_count;
     if (request->refusal_count > 0) {
-        memcpy(import->refused, request->refusals, request->refusal_count * sizeof *import->refused);
+        memcpy(import->refused, request->refusals,
+               request->refusal_count * sizeof *import->refused);
     }
     TRY(plan_rows(tx, import, plans, err));
     qsort(import->refused, import->report.refused_count, sizeof *import->refused, compare_refusals);
@@ -443,8 +443,8 @@ enum error_kind import_app_run(struct app *app, const struct actor *actor,
         .now = app_now(app),
         .today = app_today(app),
         .changes = ARENA_ARRAY(arena, struct import_change, request->row_count),
-        .refused = ARENA_ARRAY(arena, struct list_refusal,
-                               request->row_count + request->refusal_count),
+        .refused =
+            ARENA_ARRAY(arena, struct list_refusal, request->row_count + request->refusal_count),
     };
     import.day = date_is_none(request->day)
                      ? programme_app_effective_day(request->year, import.today)
@@ -452,7 +452,7 @@ enum error_kind import_app_run(struct app *app, const struct actor *actor,
     TRY(request->dry_run ? db_read(app->db, run_import, &import, err)
                          : db_write(app->db, run_import, &import, err));
     if (import.report.stored) {
-        }
+    }
     *report_out = import.report;
     return OK;
 }

@@ -17,7 +17,7 @@ struct import_request {
     const struct list_refusal *refusals; /* what reading the file found already */
     size_t refusal_count;
     size_t rows_read; /* rows of data in the file, refused ones too */
-    struct date day; /* the day on which the list takes effect; DATE_NONE: see programme_app.h */
+    struct date day;  /* the day on which the list takes effect; DATE_NONE: see programme_app.h */
     bool dry_run;
 };
 

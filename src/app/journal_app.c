@@ -169,7 +169,8 @@ static enum error_kind sign(struct tx *tx, void *context, struct error *err)
     }
     TRY(journal_store_root(tx, body.size, &body.root, err));
     work->note = journal_checkpoint_sign(&body, work->key, work->seed, work->arena);
-    return work->keep ? journal_store_add_checkpoint(tx, body.size, work->note, work->now, err) : OK;
+    return work->keep ? journal_store_add_checkpoint(tx, body.size, work->note, work->now, err)
+                      : OK;
 }
 
 enum error_kind journal_app_checkpoint(struct app *app, bool keep, struct arena *arena,
@@ -195,7 +196,8 @@ struct kept_checkpoint {
     struct text note;
 };
 
-struct export {
+struct export
+{
     struct text key;
     uint64_t size;
     journal_line_writer *write;
@@ -251,7 +253,8 @@ static enum error_kind export_all(struct tx *tx, void *context, struct error *er
     TRY(journal_store_algorithm(tx, &algorithm, err));
     TRY(journal_store_root(tx, work->size, &root, err));
     TRY(work->write(work->context,
-                    journal_file_header(algorithm, work->key, work->size, &root, &work->arena), err));
+                    journal_file_header(algorithm, work->key, work->size, &root, &work->arena),
+                    err));
     return journal_store_visit(tx, 0, (int64_t)work->size, export_entry, work, err);
 }
 

@@ -68,7 +68,8 @@ static void expect_fault(struct app *app, struct text saved, const char *begin)
     SCOPED_ARENA arena = {0};
     struct journal_report report;
     struct error err;
-    assert_int_equal(journal_app_verify(app, TEXT(""), saved, &arena, &report, &err), ERROR_INVALID);
+    assert_int_equal(journal_app_verify(app, TEXT(""), saved, &arena, &report, &err),
+                     ERROR_INVALID);
     if (strncmp(err.message, begin, strlen(begin)) != 0) {
         fail_msg("expected \"%s...\": %s", begin, err.message);
     }
@@ -78,19 +79,21 @@ static void expect_fault(struct app *app, struct text saved, const char *begin)
 static const struct tampering {
     const char *does, *finding, *undoes;
 } tamperings[] = {
-    {"UPDATE journal SET entry = replace(entry, '\"n\":1', '\"n\":2') WHERE seq = 17", "entry 17:",
-     "UPDATE journal SET entry = replace(entry, '\"n\":2', '\"n\":1') WHERE seq = 17"},
-    {"UPDATE journal SET actor = 'wu' WHERE seq = 9", "entry 9:",
-     "UPDATE journal SET actor = 'li' WHERE seq = 9"},
-    {"UPDATE journal SET at = 6 WHERE seq = 9", "entry 9:", "UPDATE journal SET at = 5 WHERE seq = 9"},
-    {"UPDATE journal SET action = 'test.ad' WHERE seq = 9", "entry 9:",
-     "UPDATE journal SET action = 'test.add' WHERE seq = 9"},
-    {"UPDATE journal SET subject = 'test:二' WHERE seq = 9", "entry 9:",
-     "UPDATE journal SET subject = 'test:一' WHERE seq = 9"},
+    {"UPDATE journal SET entry = replace(entry, '\"n\":1', '\"n\":2') WHERE seq = 17",
+     "entry 17:", "UPDATE journal SET entry = replace(entry, '\"n\":2', '\"n\":1') WHERE seq = 17"},
+    {"UPDATE journal SET actor = 'wu' WHERE seq = 9",
+     "entry 9:", "UPDATE journal SET actor = 'li' WHERE seq = 9"},
+    {"UPDATE journal SET at = 6 WHERE seq = 9",
+     "entry 9:", "UPDATE journal SET at = 5 WHERE seq = 9"},
+    {"UPDATE journal SET action = 'test.ad' WHERE seq = 9",
+     "entry 9:", "UPDATE journal SET action = 'test.add' WHERE seq = 9"},
+    {"UPDATE journal SET subject = 'test:二' WHERE seq = 9",
+     "entry 9:", "UPDATE journal SET subject = 'test:一' WHERE seq = 9"},
     {"CREATE TABLE spare AS SELECT leaf_hash FROM journal WHERE seq = 4;"
      "UPDATE journal SET leaf_hash = (SELECT leaf_hash FROM journal WHERE seq = 5) WHERE seq = 4",
-     "entry 4:", "UPDATE journal SET leaf_hash = (SELECT leaf_hash FROM spare) WHERE seq = 4;"
-                 "DROP TABLE spare"},
+     "entry 4:",
+     "UPDATE journal SET leaf_hash = (SELECT leaf_hash FROM spare) WHERE seq = 4;"
+     "DROP TABLE spare"},
     {"CREATE TABLE spare AS SELECT hash FROM journal_node WHERE level = 2 AND place = 1;"
      "UPDATE journal_node SET hash = (SELECT hash FROM journal_node WHERE level = 2 AND place = 0)"
      " WHERE level = 2 AND place = 1",
@@ -101,17 +104,19 @@ static const struct tampering {
      "DELETE FROM journal_node WHERE level = 1 AND place = 3",
      "entry 7: the stored hash of entries 6 to 7",
      "INSERT INTO journal_node SELECT * FROM spare; DROP TABLE spare"},
-    {"CREATE TABLE spare AS SELECT * FROM journal WHERE seq = 11; DELETE FROM journal WHERE seq = 11",
+    {"CREATE TABLE spare AS SELECT * FROM journal WHERE seq = 11; DELETE FROM journal WHERE seq = "
+     "11",
      "entry 11: it is missing", "INSERT INTO journal SELECT * FROM spare; DROP TABLE spare"},
     {"UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4;"
      "UPDATE journal SET seq = 4 WHERE seq = -1",
-     "entry 3:", "UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4;"
-                 "UPDATE journal SET seq = 4 WHERE seq = -1"},
+     "entry 3:",
+     "UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4;"
+     "UPDATE journal SET seq = 4 WHERE seq = -1"},
     {"INSERT INTO journal_node (level, place, hash) SELECT 9, 9, hash FROM journal_node"
      " WHERE level = 1 AND place = 0",
      "entry 20: 1 stored hashes belong to no entry", "DELETE FROM journal_node WHERE level = 9"},
-    {"UPDATE checkpoint SET note = replace(note, '20', '19')", "the checkpoint of 20 entries:",
-     "UPDATE checkpoint SET note = replace(note, '19', '20')"},
+    {"UPDATE checkpoint SET note = replace(note, '20', '19')",
+     "the checkpoint of 20 entries:", "UPDATE checkpoint SET note = replace(note, '19', '20')"},
 };
 
 static void tamper_body(struct store_fixture *fixture)
@@ -149,8 +154,9 @@ static void cut_body(struct store_fixture *fixture)
     struct error err;
     open_app(&app, fixture);
     assert_int_equal(journal_app_checkpoint(&app, false, &arena, &note, &err), OK);
-    run_sql(fixture, "DELETE FROM journal WHERE seq >= 16;"
-                     "DELETE FROM journal_node WHERE place >= 8 AND level = 1 OR place >= 4 AND level = 2");
+    run_sql(fixture,
+            "DELETE FROM journal WHERE seq >= 16;"
+            "DELETE FROM journal_node WHERE place >= 8 AND level = 1 OR place >= 4 AND level = 2");
     expect_fault(&app, note, "entry 16: it is missing");
     arena_release(&app.arena);
 }

@@ -181,7 +181,8 @@ static enum error_kind prepare(struct verify *work, struct error *err)
     TRY(add_saved_note(work, err));
     work->due = work->first;
     if (work->due != NULL && work->due->size < 1) {
-        return error_set(err, ERROR_INVALID, "journal.altered", "a checkpoint of no entries stands");
+        return error_set(err, ERROR_INVALID, "journal.altered",
+                         "a checkpoint of no entries stands");
     }
     return OK;
 }
@@ -192,8 +193,8 @@ static enum error_kind check_end(struct verify *work, struct error *err)
     uint64_t size = work->frontier.size;
     if (work->due != NULL) {
         return error_set(err, ERROR_INVALID, "journal.altered",
-                         "entry %" PRIu64 ": it is missing, a checkpoint has %" PRId64 " entries", size,
-                         work->due->size);
+                         "entry %" PRIu64 ": it is missing, a checkpoint has %" PRId64 " entries",
+                         size, work->due->size);
     }
     TRY(journal_store_count_nodes(work->tx, &stored, err));
     if (stored != work->node_count) {
@@ -233,7 +234,8 @@ static enum error_kind verify(struct tx *tx, void *context, struct error *err)
     enum error_kind kind = journal_store_visit(tx, 0, INT64_MAX, check_row, work, &why);
     if (kind != OK && strncmp(why.code, "db.", 3) == 0) {
         return error_set(err, kind == ERROR_INTERNAL ? ERROR_INVALID : kind, "journal.altered",
-                         "entry %" PRIu64 ": it cannot be read: %s", work->frontier.size, why.message);
+                         "entry %" PRIu64 ": it cannot be read: %s", work->frontier.size,
+                         why.message);
     }
     if (kind != OK) {
         *err = why;

@@ -71,8 +71,7 @@ enum error_kind party_app_hash_password(struct text password, struct arena *aren
     }
     char *hash = arena_alloc(arena, crypto_pwhash_STRBYTES);
     enter_hashing();
-    int result =
-        crypto_pwhash_str(hash, password.data, password.length, HASH_PASSES, HASH_MEMORY);
+    int result = crypto_pwhash_str(hash, password.data, password.length, HASH_PASSES, HASH_MEMORY);
     leave_hashing();
     if (result != 0) {
         return error_set(err, ERROR_UNAVAILABLE, "party.hash", "no memory to hash a password");
@@ -116,8 +115,7 @@ static enum error_kind load_sessions(struct tx *tx, void *context, struct error 
     SCOPED_ARENA arena = {0};
     struct session *sessions;
     size_t count;
-    TRY(session_store_list(tx, work->now - SESSION_ABSOLUTE_LIMIT, &arena, &sessions, &count,
-                           err));
+    TRY(session_store_list(tx, work->now - SESSION_ABSOLUTE_LIMIT, &arena, &sessions, &count, err));
     for (size_t i = 0; i < count; i++) {
         char evicted[TOKEN_HASH_HEX + 1];
         struct person person;
@@ -210,8 +208,8 @@ static enum error_kind store_session(struct tx *tx, void *context, struct error 
         TRY(session_store_end(tx, work->old_hash, err));
     }
     TRY(session_store_add(tx, work->session, err));
-    return journal_session(tx, "session.sign_in", work->name, work->name, work->address,
-                           work->now, err);
+    return journal_session(tx, "session.sign_in", work->name, work->name, work->address, work->now,
+                           err);
 }
 
 static enum error_kind note_failure(struct tx *tx, void *context, struct error *err)
@@ -241,9 +239,9 @@ static void note_success(struct party *party, struct text name, struct text addr
     pthread_mutex_unlock(&party->throttle_lock);
 }
 
-static enum error_kind open_session(struct party *party, struct person *person,
-                                    struct text address, struct text old_token,
-                                    struct arena *arena, struct sign_in *out, struct error *err)
+static enum error_kind open_session(struct party *party, struct person *person, struct text address,
+                                    struct text old_token, struct arena *arena, struct sign_in *out,
+                                    struct error *err)
 {
     struct text old_hash = old_token.length > 0 ? hash_token(old_token, arena) : TEXT("");
     struct text token = party_app_random(TOKEN_BYTES, arena);
@@ -381,8 +379,7 @@ static enum error_kind add_person(struct tx *tx, void *context, struct error *er
 }
 
 enum error_kind party_app_add_person(struct app *app, const struct actor *actor,
-                                     struct person *person, struct text password,
-                                     struct error *err)
+                                     struct person *person, struct text password, struct error *err)
 {
     SCOPED_ARENA arena = {0};
     TRY(person_name_check(person->name, err));
@@ -658,9 +655,9 @@ static enum error_kind find_answer(struct tx *tx, void *context, struct error *e
                                   &work->answer, err);
 }
 
-enum error_kind party_app_find_answer(struct app *app, const struct actor *actor,
-                                      struct text token, struct arena *arena, bool *found_out,
-                                      struct kept_answer *out, struct error *err)
+enum error_kind party_app_find_answer(struct app *app, const struct actor *actor, struct text token,
+                                      struct arena *arena, bool *found_out, struct kept_answer *out,
+                                      struct error *err)
 {
     struct answer_work work = {.person_id = actor->person_id, .token = token, .arena = arena};
     TRY(db_read(app->db, find_answer, &work, err));
@@ -675,9 +672,8 @@ static enum error_kind keep_answer(struct tx *tx, void *context, struct error *e
     return kept_answer_store_add(tx, work->person_id, work->token, &work->answer, work->now, err);
 }
 
-enum error_kind party_app_keep_answer(struct app *app, const struct actor *actor,
-                                      struct text token, const struct kept_answer *answer,
-                                      struct error *err)
+enum error_kind party_app_keep_answer(struct app *app, const struct actor *actor, struct text token,
+                                      const struct kept_answer *answer, struct error *err)
 {
     struct answer_work work = {
         .person_id = actor->person_id,

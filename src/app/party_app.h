@@ -36,11 +36,10 @@ bool party_app_find_session(struct party *party, struct text token, bool use, st
                             struct actor *actor_out, struct text *csrf_out);
 
 /* Errors      ERROR_FORBIDDEN party.old_password, ERROR_INVALID person.password, party.throttled */
-MUST_CHECK enum error_kind party_app_change_password(struct party *party,
-                                                     const struct actor *actor, struct text token,
-                                                     struct text old_password,
-                                                     struct text new_password,
-                                                     struct text address, struct error *err);
+MUST_CHECK enum error_kind party_app_change_password(struct party *party, const struct actor *actor,
+                                                     struct text token, struct text old_password,
+                                                     struct text new_password, struct text address,
+                                                     struct error *err);
 
 /* Adds a person; person->id and version are set. Also for the command line, without a `party`.
  * Errors      ERROR_INVALID person.*, ERROR_CONFLICT person.name_taken */
@@ -79,8 +78,8 @@ MUST_CHECK enum error_kind party_app_list_views(struct app *app, const struct ac
                                                 struct saved_view **out, size_t *count_out,
                                                 struct error *err);
 MUST_CHECK enum error_kind party_app_put_view(struct app *app, const struct actor *actor,
-                                              struct text page, struct text name,
-                                              struct text query, struct error *err);
+                                              struct text page, struct text name, struct text query,
+                                              struct error *err);
 MUST_CHECK enum error_kind party_app_delete_view(struct app *app, const struct actor *actor,
                                                  struct text page, struct text name,
                                                  struct error *err);

@@ -132,8 +132,7 @@ void session_cache_end(struct session_cache *cache, const char *token_hash)
     pthread_mutex_unlock(&cache->lock);
 }
 
-void session_cache_end_of_person(struct session_cache *cache, int64_t person_id,
-                                 const char *except)
+void session_cache_end_of_person(struct session_cache *cache, int64_t person_id, const char *except)
 {
     pthread_mutex_lock(&cache->lock);
     for (size_t i = 0; i < SESSION_BUCKETS; i++) {

@@ -13,9 +13,8 @@ enum { PHOTO_MAX_BYTES = 10 << 20 };
  * Errors      ERROR_INVALID photo.kind   it is neither
  *             ERROR_FULL db.full, ERROR_NOT_FOUND project.unknown */
 MUST_CHECK enum error_kind photo_app_store(struct app *app, const struct actor *actor,
-                                           struct text code, struct text bytes,
-                                           struct arena *arena, struct text *name_out,
-                                           struct error *err);
+                                           struct text code, struct text bytes, struct arena *arena,
+                                           struct text *name_out, struct error *err);
 /* Errors      ERROR_INVALID photo.unknown   no such photo was handed in */
 MUST_CHECK enum error_kind photo_app_check(struct app *app, struct text name, struct error *err);
 /* Where a photo of a project's event lies, and its media type. ERROR_NOT_FOUND photo.unknown */

@@ -15,8 +15,8 @@ struct date programme_app_effective_day(int64_t year, struct date today)
 static enum error_kind check_year(int64_t year, struct error *err)
 {
     if (year < 2000 || year > 2100) {
-        error_set(err, ERROR_INVALID, "programme.year", "a programme's year is 2000 to 2100, not %lld",
-                  (long long)year);
+        error_set(err, ERROR_INVALID, "programme.year",
+                  "a programme's year is 2000 to 2100, not %lld", (long long)year);
         return error_at_field(err, "year");
     }
     return OK;
@@ -137,7 +137,8 @@ enum error_kind programme_app_ensure(struct tx *tx, const struct actor *actor, s
 {
     TRY(check_year(year, err));
     if (name.length == 0 || text_count_characters(name) > 60) {
-        error_set(err, ERROR_INVALID, "programme.name", "a programme's name has 1 to 60 characters");
+        error_set(err, ERROR_INVALID, "programme.name",
+                  "a programme's name has 1 to 60 characters");
         return error_at_field(err, "programme");
     }
     enum error_kind kind = programme_store_find(tx, name, year, arena, out, err);
@@ -195,7 +196,8 @@ enum error_kind programme_app_store_project(struct tx *tx, const struct actor *a
 }
 
 /* A division bound actor works on projects of that division only. */
-static enum error_kind check_scope(const struct actor *actor, struct text division, struct error *err)
+static enum error_kind check_scope(const struct actor *actor, struct text division,
+                                   struct error *err)
 {
     return party_check_division(actor, division, err);
 }
@@ -412,7 +414,8 @@ static enum error_kind check_plan(const struct project *project, const struct pl
 {
     struct project planned = *project;
     if (text_trim(plan->reason).length == 0 || text_count_characters(plan->reason) > 500) {
-        error_set(err, ERROR_INVALID, "plan.reason", "a new plan needs a reason of 1 to 500 characters");
+        error_set(err, ERROR_INVALID, "plan.reason",
+                  "a new plan needs a reason of 1 to 500 characters");
         return error_at_field(err, "reason");
     }
     planned.planned_start = plan->planned_start;

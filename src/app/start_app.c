@@ -51,7 +51,8 @@ static enum error_kind find_section(struct tx *tx, const struct record *work,
                   PROJECT_NAME_MAX);
         return error_at_field(err, "section_name");
     }
-    return section_store_add(tx, project->id, work->section_number, work->section_name, id_out, err);
+    return section_store_add(tx, project->id, work->section_number, work->section_name, id_out,
+                             err);
 }
 
 static enum error_kind check_history(struct tx *tx, const struct project *project,
@@ -72,7 +73,8 @@ static enum error_kind check_history(struct tx *tx, const struct project *projec
     TRY(event_store_duplicate(tx, event, arena, &elsewhere, err));
     if (elsewhere.length > 0) {
         return error_set(err, ERROR_CONFLICT, "event.duplicate",
-                         "the evidence already shows a start of project %.*s", TEXT_ARGS(elsewhere));
+                         "the evidence already shows a start of project %.*s",
+                         TEXT_ARGS(elsewhere));
     }
     return OK;
 }
@@ -148,8 +150,8 @@ enum error_kind start_app_record(struct app *app, const struct actor *actor, str
                                  int64_t section_number, struct text section_name,
                                  struct site_event *event, struct error *err)
 {
-    struct record work = {actor,        code,         section_number, section_name,
-                          event,        app_now(app), app_today(app)};
+    struct record work = {actor, code,         section_number, section_name,
+                          event, app_now(app), app_today(app)};
     TRY(db_write(app->db, record, &work, err));
     return OK;
 }
@@ -168,7 +170,8 @@ struct set_progress {
 static enum error_kind check_progress(const struct item_progress *progress, struct date today,
                                       struct error *err)
 {
-    bool accepted = !date_is_none(progress->accepted_on), decided = !date_is_none(progress->decided_on);
+    bool accepted = !date_is_none(progress->accepted_on),
+         decided = !date_is_none(progress->decided_on);
     if (decided && (!accepted || date_compare(progress->decided_on, progress->accepted_on) < 0)) {
         error_set(err, ERROR_INVALID, "progress.order", "an item is accepted before it is decided");
         return error_at_field(err, "decided_on");
@@ -186,7 +189,8 @@ static enum error_kind check_item(const struct project_approvals *approvals, str
 {
     int found = template_find_item(&approvals->template, item);
     if (found < 0 || !approvals->applies[found]) {
-        error_set(err, ERROR_INVALID, "progress.item", "the project's template has no item \"%.*s\"",
+        error_set(err, ERROR_INVALID, "progress.item",
+                  "the project's template has no item \"%.*s\"",
                   (int)(item.length < 60 ? item.length : 60), item.data);
         return error_at_field(err, "item");
     }

@@ -24,7 +24,7 @@ MUST_CHECK enum error_kind start_app_record(struct app *app, const struct actor 
  *             ERROR_INVALID progress.order  decided before accepted, or a day after today */
 MUST_CHECK enum error_kind start_app_set_progress(struct app *app, const struct actor *actor,
                                                   struct text code,
-                                                  const struct item_progress *items,
-                                                  size_t count, struct error *err);
+                                                  const struct item_progress *items, size_t count,
+                                                  struct error *err);
 
 #endif

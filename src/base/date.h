@@ -19,7 +19,7 @@ struct date {
 #define DATE_NONE ((struct date){INT32_MAX})
 
 struct date date_of(int year, int month, int day); /* asserts that the day exists */
-bool date_is_valid(int year, int month, int day);   /* years 1 to 9999 */
+bool date_is_valid(int year, int month, int day);  /* years 1 to 9999 */
 void date_split(struct date date, int *year_out, int *month_out, int *day_out);
 int date_year(struct date date);
 int date_weekday(struct date date); /* 0 = Monday ... 6 = Sunday */

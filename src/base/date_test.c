@@ -26,7 +26,7 @@ static void splitting_gives_back_every_day_of_four_centuries(void **state)
 static void weekdays_begin_on_monday(void **state)
 {
     (void)state;
-    assert_int_equal(date_weekday(date_of(2020, 3, 12)), 3); /* Thursday */
+    assert_int_equal(date_weekday(date_of(2020, 3, 12)), 3);  /* Thursday */
     assert_int_equal(date_weekday(date_of(1969, 12, 28)), 6); /* Sunday */
 }
 

@@ -9,18 +9,18 @@
 
 enum error_kind {
     OK = 0,
-    ERROR_INVALID,     /* the input breaks a rule: 422, exit 1 */
-    ERROR_NOT_FOUND,   /* or the caller may not know that it exists: 404 */
-    ERROR_CONFLICT,    /* stale version, or a step that the state forbids: 409 */
-    ERROR_FORBIDDEN,   /* the caller's role or scope does not allow it: 403 */
+    ERROR_INVALID,         /* the input breaks a rule: 422, exit 1 */
+    ERROR_NOT_FOUND,       /* or the caller may not know that it exists: 404 */
+    ERROR_CONFLICT,        /* stale version, or a step that the state forbids: 409 */
+    ERROR_FORBIDDEN,       /* the caller's role or scope does not allow it: 403 */
     ERROR_UNAUTHENTICATED, /* nobody is signed in, or the sign-in failed: 401 */
-    ERROR_LIMIT,       /* larger than a declared bound: 413 */
-    ERROR_MALFORMED,   /* the bytes cannot be read as what they claim to be: 400 */
-    ERROR_PRECONDITION, /* If-Match is missing: 428 */
-    ERROR_THROTTLED,   /* too many tries: 429 */
-    ERROR_UNAVAILABLE, /* the outcome is unknown or the database is out of reach: 503 */
-    ERROR_FULL,        /* no room on the disk; nothing was stored: 507 */
-    ERROR_INTERNAL,    /* our mistake: 500 */
+    ERROR_LIMIT,           /* larger than a declared bound: 413 */
+    ERROR_MALFORMED,       /* the bytes cannot be read as what they claim to be: 400 */
+    ERROR_PRECONDITION,    /* If-Match is missing: 428 */
+    ERROR_THROTTLED,       /* too many tries: 429 */
+    ERROR_UNAVAILABLE,     /* the outcome is unknown or the database is out of reach: 503 */
+    ERROR_FULL,            /* no room on the disk; nothing was stored: 507 */
+    ERROR_INTERNAL,        /* our mistake: 500 */
 };
 
 struct error {

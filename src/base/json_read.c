@@ -76,8 +76,8 @@ static bool copy_value(json_t *from, int depth, struct arena *arena, struct json
         return copy_array(from, depth, arena, to);
     case JANSSON_STRING:
         to->kind = JSON_TEXT;
-        to->text = text_copy((struct text){json_string_value(from), json_string_length(from)},
-                             arena);
+        to->text =
+            text_copy((struct text){json_string_value(from), json_string_length(from)}, arena);
         return true;
     case JANSSON_INTEGER:
         to->kind = JSON_INT;
@@ -109,8 +109,8 @@ enum error_kind json_read(struct text bytes, size_t max_length, struct arena *ar
                          max_length);
     }
     json_error_t fault;
-    json_t *root = json_loadb(bytes.data, bytes.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-                              &fault);
+    json_t *root =
+        json_loadb(bytes.data, bytes.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (root == NULL) {
         return error_set(err, ERROR_MALFORMED, "json.syntax", "not JSON at line %d, column %d: %s",
                          fault.line, fault.column, fault.text);
@@ -154,7 +154,8 @@ static enum error_kind typed(const struct json_value *object, const char *key, b
         return OK;
     }
     if (found->kind != kind) {
-        error_set(err, ERROR_INVALID, "json.type", "the member \"%s\" has to be %s", key, kind_name);
+        error_set(err, ERROR_INVALID, "json.type", "the member \"%s\" has to be %s", key,
+                  kind_name);
         return err == NULL ? ERROR_INVALID : error_at_field(err, key);
     }
     *found_out = found;

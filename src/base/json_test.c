@@ -35,8 +35,8 @@ static void what_is_read_is_what_was_written(void **state)
     struct error err;
     int64_t number = 0;
     (void)state;
-    assert_int_equal(json_read(TEXT("{\"n\":9007199254740993,\"t\":\"开\",\"x\":null}"), 100, &arena,
-                               &value, &err),
+    assert_int_equal(json_read(TEXT("{\"n\":9007199254740993,\"t\":\"开\",\"x\":null}"), 100,
+                               &arena, &value, &err),
                      OK);
     assert_int_equal(json_get_int(value, "n", true, &number, &err), OK);
     assert_true(number == INT64_C(9007199254740993));
@@ -53,8 +53,8 @@ static void what_is_read_is_what_was_written(void **state)
 
 static void documents_that_are_not_json_are_refused(void **state)
 {
-    static const char *const documents[] = {"",        "{\"a\":1,\"a\":2}", "[1,]", "{\"a\":\"\xFF\"}",
-                                            "[1] [2]", "{\"a\":tru}"};
+    static const char *const documents[] = {
+        "", "{\"a\":1,\"a\":2}", "[1,]", "{\"a\":\"\xFF\"}", "[1] [2]", "{\"a\":tru}"};
     SCOPED_ARENA arena = {0};
     const struct json_value *value;
     struct error err;

@@ -67,7 +67,8 @@ enum error_kind money_parse(struct text text, int64_t cents_per_unit, struct mon
         return bad_format(text, err);
     }
     if (negative && cents != 0) {
-        return error_set(err, ERROR_INVALID, "money.negative", "an amount is 0 or more, not \"%.*s\"",
+        return error_set(err, ERROR_INVALID, "money.negative",
+                         "an amount is 0 or more, not \"%.*s\"",
                          (int)(text.length < 40 ? text.length : 40), text.data);
     }
     money_out->cents = cents;

@@ -90,8 +90,11 @@ uint32_t text_next_character(struct text text, size_t *offset)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char lead = (unsigned char)text.data[*offset];
-    size_t size = lead < 0x80 ? 1 : lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3
-                  : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+    size_t size = lead < 0x80                   ? 1
+                  : lead >= 0xF0 && lead < 0xF5 ? 4
+                  : lead >= 0xE0 && lead < 0xF0 ? 3
+                  : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                : 0;
     if (size == 1) {
         (*offset)++;
         return lead;

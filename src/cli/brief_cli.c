@@ -80,14 +80,10 @@ int brief_cli(int argc, char **argv)
 {
     struct brief_options options = {.format = "text", .language = "zh"};
     const struct option_rule rules[] = {
-        {"--data", &options.data_dir, NULL, true},
-        {"--as-of", &options.as_of, NULL, false},
-        {"--by", &options.by, NULL, false},
-        {"--format", &options.format, NULL, false},
-        {"--out", &options.out, NULL, false},
-        {"--programme", &options.programme, NULL, false},
-        {"--year", &options.year, NULL, false},
-        {"--lang", &options.language, NULL, false},
+        {"--data", &options.data_dir, NULL, true}, {"--as-of", &options.as_of, NULL, false},
+        {"--by", &options.by, NULL, false},        {"--format", &options.format, NULL, false},
+        {"--out", &options.out, NULL, false},      {"--programme", &options.programme, NULL, false},
+        {"--year", &options.year, NULL, false},    {"--lang", &options.language, NULL, false},
     };
     const char *words[1];
     if (cli_parse(argc, argv, rules, sizeof rules / sizeof rules[0], words, 0) < 0) {

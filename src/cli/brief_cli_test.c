@@ -33,8 +33,8 @@ static int load_example(void **state)
     struct text password;
     (void)state;
     assert_non_null(mkdtemp(data_dir));
-    struct app_options app_options = {.data_dir = data_dir, .as_of = date_of(2020, 4, 1),
-                                      .clock = first_of_april, .make = true};
+    struct app_options app_options = {
+        .data_dir = data_dir, .as_of = date_of(2020, 4, 1), .clock = first_of_april, .make = true};
     ok(app_open(&app, &app_options, &err), &err);
     ok(app_initialise(&app, "admin", &arena, &password, &err), &err);
     ok(example_cli_load(&app, "harbin-2020", &err), &err);
@@ -65,8 +65,11 @@ static enum error_kind make(struct tx *tx, void *context, struct error *err)
 static struct brief brief_of(struct date day, struct text scope)
 {
     struct error err = {0};
-    struct making making = {.request = {.as_of = day, .by = DATE_NONE, .scope = scope,
-                                        .city_zh = app.city_zh, .city_en = app.city_en}};
+    struct making making = {.request = {.as_of = day,
+                                        .by = DATE_NONE,
+                                        .scope = scope,
+                                        .city_zh = app.city_zh,
+                                        .city_en = app.city_en}};
     ok(db_read(app.db, make, &making, &err), &err);
     return making.brief;
 }

@@ -174,8 +174,8 @@ enum error_kind cli_write_file(const char *path, struct text bytes, struct error
         written = fclose(file) == 0 && written;
     }
     if (!written) {
-        return error_set(err, ERROR_FULL, "file.write", "%s: %s", standard ? "standard output" : path,
-                         strerror(errno));
+        return error_set(err, ERROR_FULL, "file.write", "%s: %s",
+                         standard ? "standard output" : path, strerror(errno));
     }
     return OK;
 }

@@ -24,8 +24,8 @@ struct cli_door {
     enum error_kind (*serve)(struct app *app, const char *listen, bool behind_proxy,
                              void (*ready)(const struct app *app, const char *listen, int port),
                              bool *finished_out, struct error *err);
-    enum error_kind (*write_routes)(const char *format, struct arena *arena,
-                                    struct text *text_out, struct error *err);
+    enum error_kind (*write_routes)(const char *format, struct arena *arena, struct text *text_out,
+                                    struct error *err);
 };
 const struct cli_door *cli_door(void);
 

@@ -40,7 +40,8 @@ static enum error_kind read_filter(const char *text, struct register_filter *fil
     struct text rest = text_of(text);
     while (rest.length > 0) {
         const char *end = memchr(rest.data, '&', rest.length);
-        struct text pair = text_slice(rest, 0, end == NULL ? rest.length : (size_t)(end - rest.data));
+        struct text pair =
+            text_slice(rest, 0, end == NULL ? rest.length : (size_t)(end - rest.data));
         const char *equals = memchr(pair.data, '=', pair.length);
         size_t name_length = equals == NULL ? pair.length : (size_t)(equals - pair.data);
         TRY(export_filter_set(filter, text_slice(pair, 0, name_length),

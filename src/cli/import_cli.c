@@ -29,9 +29,9 @@ static enum error_kind read_divisions(struct tx *tx, void *context, struct error
     return OK;
 }
 
-enum error_kind register_cli_take(struct app *app, struct text bytes, struct import_request *request,
-                                  struct arena *arena, struct import_report *report_out,
-                                  struct error *err)
+enum error_kind register_cli_take(struct app *app, struct text bytes,
+                                  struct import_request *request, struct arena *arena,
+                                  struct import_report *report_out, struct error *err)
 {
     struct divisions divisions = {.arena = arena};
     struct register_list list;

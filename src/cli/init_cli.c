@@ -1,6 +1,6 @@
 /* kaigong init: a new data folder with its database, city, journal key and first administrator. */
-#include "app/journal_app.h"
 #include "app/app.h"
+#include "app/journal_app.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
@@ -52,10 +52,8 @@ int init_cli(int argc, char **argv)
 {
     const char *data_dir = NULL, *database = NULL, *format = "text", *example = NULL, *hash = NULL;
     const struct option_rule rules[] = {
-        {"--data", &data_dir, NULL, true},
-        {"--database", &database, NULL, false},
-        {"--journal-hash", &hash, NULL, false},
-        {"--format", &format, NULL, false},
+        {"--data", &data_dir, NULL, true},      {"--database", &database, NULL, false},
+        {"--journal-hash", &hash, NULL, false}, {"--format", &format, NULL, false},
         {"--example", &example, NULL, false},
     };
     const char *words[1];

@@ -25,7 +25,8 @@ static enum error_kind print_report(const struct journal_report *report, bool js
 {
     char hex[HASH_HEX_SIZE];
     if (!json) {
-        printf("%" PRIu64 " entries are whole; %s root %s; %" PRId64 " checkpoints hold; key %.*s\n",
+        printf("%" PRIu64 " entries are whole; %s root %s; %" PRId64
+               " checkpoints hold; key %.*s\n",
                report->size, journal_hash_name(report->algorithm), hash_hex(&report->root, hex),
                report->checkpoint_count, TEXT_ARGS(report->key));
         return OK;
@@ -112,8 +113,9 @@ static enum error_kind check_lines(FILE *file, struct journal_file_check *check,
     enum error_kind kind = OK;
     while (kind == OK && (length = getline(&line, &room, file)) > 0) {
         if (line[length - 1] != '\n' || length > JOURNAL_LINE_MAX) {
-            kind = error_set(err, ERROR_INVALID, "journal.altered",
-                             "entry %" PRIu64 ": its line is cut or too long", check->frontier.size);
+            kind =
+                error_set(err, ERROR_INVALID, "journal.altered",
+                          "entry %" PRIu64 ": its line is cut or too long", check->frontier.size);
         } else {
             kind = journal_file_check_line(check, (struct text){line, (size_t)length - 1}, err);
         }
@@ -239,12 +241,11 @@ static enum error_kind with_app(journal_command *run, const struct journal_optio
 
 static int misuse(void)
 {
-    fprintf(stderr,
-            "usage: kaigong journal verify --data DIR [--checkpoint FILE] [--vkey KEY]\n"
-            "       kaigong journal verify FILE [--checkpoint FILE] [--vkey KEY]\n"
-            "       kaigong journal export --data DIR [--out FILE]\n"
-            "       kaigong journal checkpoint --data DIR [--out FILE]\n"
-            "       kaigong journal key --data DIR [--out FILE]\n");
+    fprintf(stderr, "usage: kaigong journal verify --data DIR [--checkpoint FILE] [--vkey KEY]\n"
+                    "       kaigong journal verify FILE [--checkpoint FILE] [--vkey KEY]\n"
+                    "       kaigong journal export --data DIR [--out FILE]\n"
+                    "       kaigong journal checkpoint --data DIR [--out FILE]\n"
+                    "       kaigong journal key --data DIR [--out FILE]\n");
     return EXIT_MISUSE;
 }
 
@@ -256,8 +257,10 @@ int journal_cli(int argc, char **argv)
     } actions[] = {{"export", export_journal}, {"checkpoint", make_checkpoint}, {"key", print_key}};
     struct journal_options options = {.format = "text"};
     const struct option_rule rules[] = {
-        {"--data", &options.data_dir, NULL, false},     {"--out", &options.out, NULL, false},
-        {"--vkey", &options.vkey, NULL, false},         {"--checkpoint", &options.checkpoint, NULL, false},
+        {"--data", &options.data_dir, NULL, false},
+        {"--out", &options.out, NULL, false},
+        {"--vkey", &options.vkey, NULL, false},
+        {"--checkpoint", &options.checkpoint, NULL, false},
         {"--format", &options.format, NULL, false},
     };
     const char *words[2] = {NULL, NULL};
@@ -275,8 +278,8 @@ int journal_cli(int argc, char **argv)
                                                     : verify_data(&options, &arena, &err);
         return kind == OK ? EXIT_DONE : cli_fail(&err, options.json);
     }
-    for (size_t i = 0; count == 1 && options.data_dir != NULL && i < sizeof actions / sizeof actions[0];
-         i++) {
+    for (size_t i = 0;
+         count == 1 && options.data_dir != NULL && i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(words[0], actions[i].word) == 0) {
             enum error_kind kind = with_app(actions[i].run, &options, &arena, &err);
             return kind == OK ? EXIT_DONE : cli_fail(&err, options.json);

@@ -58,12 +58,13 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread: all of them inherit it */
     signal(SIGPIPE, SIG_IGN);
-    mallopt(M_ARENA_MAX, ALLOCATOR_ARENAS); /* one for each of 40 workers would keep what all freed */
+    mallopt(M_ARENA_MAX,
+            ALLOCATOR_ARENAS); /* one for each of 40 workers would keep what all freed */
     TRY(open_app(options, app, err));
     struct journal_keeper keeper;
     journal_keeper_start(&keeper, app);
-    enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy, note_ready,
-                                             finished_out, err);
+    enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy,
+                                             note_ready, finished_out, err);
     *finished_out = journal_keeper_stop(&keeper) && *finished_out;
     return kind;
 }

@@ -145,8 +145,8 @@ static enum error_kind read_record(struct reader *reader, struct error *err)
             if (column >= SHEET_COLUMNS_MAX) {
                 return refuse_limit(reader, column, "csv.columns", "列数太多（上限 512 列）", err);
             }
-            reader->cells[reader->cell_count++] = (struct cell){column, CELL_TEXT, value,
-                                                                DATE_NONE};
+            reader->cells[reader->cell_count++] =
+                (struct cell){column, CELL_TEXT, value, DATE_NONE};
         }
         if (reader->at >= text.length || text.data[reader->at] != reader->delimiter) {
             break;

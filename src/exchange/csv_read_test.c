@@ -86,10 +86,16 @@ static void bytes_that_are_no_text_are_refused_with_their_line(void **state)
 {
     (void)state;
     assert_refused(TEXT("a\nb\n\xFF\xFF"), "encoding.unknown", 3);
-    assert_refused(TEXT("\xEF\xBB\xBF" "a\n\xC4\xFF"), "encoding.unknown", 2);
+    assert_refused(TEXT("\xEF\xBB\xBF"
+                        "a\n\xC4\xFF"),
+                   "encoding.unknown", 2);
     assert_refused(TEXT("a\nb\0c"), "encoding.nul", 2);
-    assert_refused(TEXT("\xFF\xFE" "a\0\n\0\0\0"), "encoding.nul", 2);
-    assert_refused(TEXT("\xFF\xFE" "a\0\n"), "encoding.unknown", 1);
+    assert_refused(TEXT("\xFF\xFE"
+                        "a\0\n\0\0\0"),
+                   "encoding.nul", 2);
+    assert_refused(TEXT("\xFF\xFE"
+                        "a\0\n"),
+                   "encoding.unknown", 1);
 }
 
 static void a_mark_that_never_closes_is_refused(void **state)

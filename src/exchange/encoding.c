@@ -24,8 +24,8 @@ static enum error_kind refuse_at(struct text bytes, size_t offset, const char *e
 
 static enum error_kind refuse_nul(struct text bytes, size_t offset, struct error *err)
 {
-    error_set(err, ERROR_MALFORMED, "encoding.nul",
-              "第%ld行含有空字符（NUL），这不是文本文件", line_at(bytes, offset));
+    error_set(err, ERROR_MALFORMED, "encoding.nul", "第%ld行含有空字符（NUL），这不是文本文件",
+              line_at(bytes, offset));
     return error_at_row(err, line_at(bytes, offset));
 }
 

@@ -137,7 +137,7 @@ const char *register_column_zh(enum register_column column)
 
 static uint32_t fold_character(uint32_t character)
 {
-    return character >= 0xFF01 && character <= 0xFF5E ? character - 0xFEE0
+    return character >= 0xFF01 && character <= 0xFF5E   ? character - 0xFEE0
            : character == 0x3010 || character == 0x3014 ? '['
            : character == 0x3011 || character == 0x3015 ? ']'
                                                         : character;
@@ -181,8 +181,11 @@ int64_t register_unit(struct text folded, size_t *length_out)
     static const struct {
         struct text word;
         int64_t cents;
-    } units[] = {{{"亿元", 6}, 10000000000}, {{"万元", 6}, 1000000}, {{"元", 3}, 100},
-                 {{"亿", 3}, 10000000000},   {{"万", 3}, 1000000}};
+    } units[] = {{{"亿元", 6}, 10000000000},
+                 {{"万元", 6}, 1000000},
+                 {{"元", 3}, 100},
+                 {{"亿", 3}, 10000000000},
+                 {{"万", 3}, 1000000}};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (has_suffix(folded, units[i].word)) {
             *length_out = units[i].word.length;

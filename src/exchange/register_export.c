@@ -113,8 +113,7 @@ const char *register_format_media_type(enum register_format format)
                : "text/csv; charset=utf-8";
 }
 
-static enum error_kind open_csv(struct register_export *export, const char *path,
-                                struct error *err)
+static enum error_kind open_csv(struct register_export *export, const char *path, struct error *err)
 {
     export->csv = fopen(path, "wbe");
     if (export->csv == NULL) {

@@ -29,8 +29,7 @@ MUST_CHECK enum error_kind register_export_open(enum register_format format, con
                                                 struct error *err);
 void register_export_add(struct register_export *export, const struct register_line *line);
 /* Errors      ERROR_INTERNAL export.write, xlsx.write · ERROR_LIMIT xlsx.rows */
-MUST_CHECK enum error_kind register_export_close(struct register_export *export,
-                                                 struct error *err);
+MUST_CHECK enum error_kind register_export_close(struct register_export *export, struct error *err);
 
 /* The whole file in memory, for a door. Errors as above. */
 MUST_CHECK enum error_kind register_export_bytes(enum register_format format,

@@ -69,8 +69,9 @@ static void an_exported_row_comes_back_unchanged(void **state)
 }
 
 static const char *const hostile[] = {
-    "=1+1", "+86 451", "-5", "@SUM(A1)", "=HYPERLINK(\"http://x\",\"y\")", "'=1", "''@x", "  =1+1",
-    "＝1+1", "_x000D_", "x_x0041_y", "<script>&amp;", "'plain", "a\nb"};
+    "=1+1",      "+86 451",       "-5",     "@SUM(A1)", "=HYPERLINK(\"http://x\",\"y\")",
+    "'=1",       "''@x",          "  =1+1", "＝1+1",    "_x000D_",
+    "x_x0041_y", "<script>&amp;", "'plain", "a\nb"};
 
 static void formula_like_text_is_harmless_and_comes_back(void **state)
 {

@@ -36,7 +36,7 @@ struct importer {
     struct seen_code {
         struct text code;
         long row;
-    } *seen;
+    } * seen;
     size_t seen_count, seen_capacity;
 };
 
@@ -150,8 +150,8 @@ static int64_t unit_line(const struct sheet_row *row, struct arena *arena)
         if (found == NULL) {
             continue;
         }
-        struct text rest = text_slice(folded, (size_t)(found - folded.data) + strlen("单位:"),
-                                      folded.length);
+        struct text rest =
+            text_slice(folded, (size_t)(found - folded.data) + strlen("单位:"), folded.length);
         if (text_has_prefix(rest, TEXT("亿元"))) {
             return 10000000000;
         }
@@ -230,8 +230,8 @@ static enum error_kind check_required(struct importer *importer, long row, struc
                                 missing.length > 0 ? "、" : "");
     }
     if (missing.length > 0) {
-        error_set(err, ERROR_INVALID, "register.columns",
-                  "第%ld行的表头缺少必需的列：%.*s", row, TEXT_ARGS(text_builder_text(&missing)));
+        error_set(err, ERROR_INVALID, "register.columns", "第%ld行的表头缺少必需的列：%.*s", row,
+                  TEXT_ARGS(text_builder_text(&missing)));
         return error_at_row(err, row);
     }
     return OK;
@@ -297,8 +297,8 @@ static void read_text(struct reading *reading, enum register_column column, enum
         return;
     }
     reading->out.given |= 1u << field;
-    if (cell != NULL && register_read_text(cell->text, max_characters, importer->arena, text_out,
-                                           &err) != OK) {
+    if (cell != NULL &&
+        register_read_text(cell->text, max_characters, importer->arena, text_out, &err) != OK) {
         refuse_cell(reading, column, err.message);
     }
 }
@@ -354,9 +354,9 @@ static void read_code(struct reading *reading)
         struct text code = reading->out.project.code;
         long first = find_or_add_code(importer, code, reading->row->number);
         if (first != 0) {
-            struct text message = text_format(
-                importer->arena, "项目代码“%.*s”与第%ld行重复，一个项目只能有一行",
-                TEXT_ARGS(code), first);
+            struct text message =
+                text_format(importer->arena, "项目代码“%.*s”与第%ld行重复，一个项目只能有一行",
+                            TEXT_ARGS(code), first);
             refuse(importer, reading->row->number, header_of(importer, COLUMN_CODE), message);
         }
     }
@@ -562,11 +562,11 @@ static bool begins_with_any(struct text text, const char *const *words, size_t c
 static const char *reason_to_skip(const struct importer *importer, const struct sheet_row *row)
 {
     static const char *const sums[] = {"合计", "总计", "小计", "共计", "累计", "总和", "平均"};
-    static const char *const feet[] = {"注", "备注", "说明", "填报", "制表", "审核", "联系",
-                                       "单位:", "日期", "负责人"};
-    static const char *const parts[] = {"一、", "二、", "三、", "四、", "五、",  "六、", "七、",
-                                        "八、", "九、", "十、", "(一", "(二", "(三", "(四",
-                                        "(五",  "(六",  "(七",  "(八", "(九", "(十"};
+    static const char *const feet[] = {"注",   "备注", "说明",  "填报", "制表",
+                                       "审核", "联系", "单位:", "日期", "负责人"};
+    static const char *const parts[] = {"一、", "二、", "三、", "四、", "五、", "六、", "七、",
+                                        "八、", "九、", "十、", "(一",  "(二",  "(三",  "(四",
+                                        "(五",  "(六",  "(七",  "(八",  "(九",  "(十"};
     int code = importer->index[COLUMN_CODE], name = importer->index[COLUMN_NAME];
     const struct cell *first = NULL;
     bool named = false;
@@ -580,8 +580,7 @@ static const char *reason_to_skip(const struct importer *importer, const struct 
         }
         if (leading && cell == first &&
             (begins_with_any(folded, feet, sizeof feet / sizeof feet[0]) ||
-             (row->count <= 3 &&
-              begins_with_any(folded, parts, sizeof parts / sizeof parts[0])))) {
+             (row->count <= 3 && begins_with_any(folded, parts, sizeof parts / sizeof parts[0])))) {
             return "标题或说明行，没有导入";
         }
         if (cell->column == code && cell->text.length >= 20) {
@@ -590,8 +589,8 @@ static const char *reason_to_skip(const struct importer *importer, const struct 
         named = named || cell->column == name;
     }
     if (row->count == 1 && !named && first->column != code) {
-        return first->kind == CELL_NUMBER || importer->columns[first->column].column ==
-                                                 COLUMN_IGNORED
+        return first->kind == CELL_NUMBER ||
+                       importer->columns[first->column].column == COLUMN_IGNORED
                    ? ""
                    : "标题或说明行，没有导入";
     }
@@ -602,8 +601,7 @@ static bool repeats_header(const struct importer *importer, const struct sheet_r
 {
     size_t same = 0;
     for (size_t i = 0; i < row->count; i++) {
-        same += text_is_equal(row->cells[i].text,
-                              importer->columns[row->cells[i].column].header);
+        same += text_is_equal(row->cells[i].text, importer->columns[row->cells[i].column].header);
     }
     return same >= 3;
 }

@@ -27,7 +27,8 @@ static struct text example(const char *path)
     return (struct text){(const char *)asset->bytes, asset->size};
 }
 
-#define HEADER "项目代码,项目名称,行政区划,行业,项目类型,建设性质,总投资(万元),计划开工日期,计划竣工时间\n"
+#define HEADER                                                                                     \
+    "项目代码,项目名称,行政区划,行业,项目类型,建设性质,总投资(万元),计划开工日期,计划竣工时间\n"
 #define CODE "2020-230102-65-03-000001"
 #define CODE_2 "2020-230103-65-03-000002"
 
@@ -70,10 +71,12 @@ static void the_example_has_the_same_111_rows_in_both_formats(void **state)
     SCOPED_ARENA arena = {0};
     struct register_list csv, xlsx;
     struct error err;
-    assert_int_equal(register_import(example("data/examples/harbin-2020.csv"), &options, &arena, &csv,
-                                     &err), OK);
-    assert_int_equal(register_import(example("data/examples/harbin-2020.xlsx"), &options, &arena, &xlsx,
-                                     &err), OK);
+    assert_int_equal(
+        register_import(example("data/examples/harbin-2020.csv"), &options, &arena, &csv, &err),
+        OK);
+    assert_int_equal(
+        register_import(example("data/examples/harbin-2020.xlsx"), &options, &arena, &xlsx, &err),
+        OK);
     assert_example(&csv);
     assert_example(&xlsx);
     for (size_t i = 0; i < 111; i++) {
@@ -101,11 +104,13 @@ static void columns_may_come_in_any_order_under_other_names(void **state)
 {
     (void)state;
     SCOPED_ARENA arena = {0};
-    struct register_list list = read_list(&arena,
+    struct register_list list = read_list(
+        &arena,
         "哈尔滨市2020年重点项目表,,,,,,\n"
         "单位：亿元,,,,,,\n"
         "拟开工时间,项目总投资,所属区县,统一代码,工程名称,项目性质,2020年度计划投资（万元）\n"
-        "2020年4月14日,１．５７,哈尔滨市道里区,２０２０－２３０１０２－６５－０３－０００００１,数据中心,新建项目,\"1,800\"\n");
+        "2020年4月14日,１．５７,哈尔滨市道里区,２０２０－２３０１０２－６５－０３－０００００１,"
+        "数据中心,新建项目,\"1,800\"\n");
     assert_int_equal(list.refused_count, 0);
     assert_int_equal(list.row_count, 1);
     const struct project *project = &list.rows[0].project;
@@ -126,13 +131,17 @@ static void money_is_read_in_the_unit_of_its_cell_column_or_sheet(void **state)
     static const struct {
         const char *header, *value;
         long long wan;
-    } cases[] = {{"总投资(万元)", "15700", 15700}, {"总投资（亿元）", "1.57", 15700},
-                 {"总投资额", "15700", 15700},     {"总投资(万元)", "1.57亿元", 15700},
-                 {"总投资（单位：元）", "157000000", 15700}, {"计划总投资\n(亿元)", "0.5", 5000}};
+    } cases[] = {{"总投资(万元)", "15700", 15700},
+                 {"总投资（亿元）", "1.57", 15700},
+                 {"总投资额", "15700", 15700},
+                 {"总投资(万元)", "1.57亿元", 15700},
+                 {"总投资（单位：元）", "157000000", 15700},
+                 {"计划总投资\n(亿元)", "0.5", 5000}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         SCOPED_ARENA arena = {0};
-        struct text file = text_format(&arena, "项目代码,项目名称,行政区划,\"%s\"\n" CODE ",数据中心,道里区,%s\n",
-                                       cases[i].header, cases[i].value);
+        struct text file =
+            text_format(&arena, "项目代码,项目名称,行政区划,\"%s\"\n" CODE ",数据中心,道里区,%s\n",
+                        cases[i].header, cases[i].value);
         struct register_list list = read_list(&arena, file.data);
         assert_int_equal(list.row_count, 1);
         assert_int_equal(list.rows[0].project.total.cents, cases[i].wan * MONEY_CENTS_PER_WAN);
@@ -142,17 +151,19 @@ static void money_is_read_in_the_unit_of_its_cell_column_or_sheet(void **state)
 static struct register_list read_with_start(struct arena *arena, const char *start,
                                             const char *finish)
 {
-    struct text file = text_format(arena, HEADER CODE ",数据中心,230102,I,企业备案,新建,100,%s,%s\n",
-                                   start, finish);
+    struct text file = text_format(
+        arena, HEADER CODE ",数据中心,230102,I,企业备案,新建,100,%s,%s\n", start, finish);
     return read_list(arena, file.data);
 }
 
 static void days_are_read_in_every_usual_form(void **state)
 {
     (void)state;
-    static const char *const forms[] = {"2020-04-14", "2020/4/14", "2020.4.14", "2020年4月14日",
-                                        "20200414", "２０２０年４月１４日", "4月14日", "2020-04-14 00:00:00",
-                                        "43935", "2020 年 4 月 14 日"};
+    static const char *const forms[] = {"2020-04-14", "2020/4/14",
+                                        "2020.4.14",  "2020年4月14日",
+                                        "20200414",   "２０２０年４月１４日",
+                                        "4月14日",    "2020-04-14 00:00:00",
+                                        "43935",      "2020 年 4 月 14 日"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         SCOPED_ARENA arena = {0};
         struct register_list list = read_with_start(&arena, forms[i], "");
@@ -175,8 +186,9 @@ static void a_finish_may_be_a_month_and_then_means_its_last_day(void **state)
 static void days_that_do_not_exist_or_are_unclear_are_refused(void **state)
 {
     (void)state;
-    static const char *const starts[] = {"2020-02-31", "2020年4月", "4月31日", "2020-13-01",
-                                         "14/4/2020", "明年", "0020-01-01", "20200231", "2020-04-14-01"};
+    static const char *const starts[] = {"2020-02-31", "2020年4月", "4月31日",
+                                         "2020-13-01", "14/4/2020", "明年",
+                                         "0020-01-01", "20200231",  "2020-04-14-01"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         SCOPED_ARENA arena = {0};
         struct register_list list = read_with_start(&arena, starts[i], "");
@@ -198,7 +210,8 @@ static void bad_cells_are_refused_with_row_and_column(void **state)
     static const struct {
         const char *row, *column, *word;
     } cases[] = {
-        {"2020-230102-65-03-00001,甲,道里区,I,企业备案,新建,100,,", "项目代码", "2020-230102-65-03-00001"},
+        {"2020-230102-65-03-00001,甲,道里区,I,企业备案,新建,100,,", "项目代码",
+         "2020-230102-65-03-00001"},
         {",甲,道里区,I,企业备案,新建,100,,", "项目代码", "空"},
         {CODE ",,道里区,I,企业备案,新建,100,,", "项目名称", "空"},
         {CODE ",甲,浦东新区,I,企业备案,新建,100,,", "行政区划", "浦东新区"},
@@ -249,10 +262,10 @@ static void a_code_may_come_once_in_a_file(void **state)
 {
     (void)state;
     SCOPED_ARENA arena = {0};
-    struct register_list list = read_list(&arena, HEADER
-        CODE ",甲,道里区,I,企业备案,新建,100,,\n"
-        CODE_2 ",乙,南岗区,I,企业备案,新建,100,,\n"
-        CODE ",丙,道里区,I,企业备案,新建,100,,\n");
+    struct register_list list =
+        read_list(&arena, HEADER CODE ",甲,道里区,I,企业备案,新建,100,,\n" CODE_2
+                                      ",乙,南岗区,I,企业备案,新建,100,,\n" CODE
+                                      ",丙,道里区,I,企业备案,新建,100,,\n");
     assert_int_equal(list.row_count, 2);
     assert_int_equal(list.data_rows, 3);
     assert_int_equal(list.refused_count, 1);
@@ -265,17 +278,17 @@ static void sums_titles_and_repeated_headers_are_left_out_with_a_note(void **sta
 {
     (void)state;
     SCOPED_ARENA arena = {0};
-    struct register_list list = read_list(&arena,
-        "序号,项目代码,项目名称,行政区划,总投资(万元),领导批示\n"
-        "一、产业项目,,,,,\n"
-        "1," CODE ",甲,道里区,100,\n"
-        "小计,,,,100,\n"
-        "序号,项目代码,项目名称,行政区划,总投资(万元),领导批示\n"
-        "2," CODE_2 ",乙,南岗区,200,\n"
-        ",,合计,,300,\n"
-        ",,,,,\n"
-        "3,,,,,\n"
-        "注：本表截至4月1日,,,,,\n");
+    struct register_list list =
+        read_list(&arena, "序号,项目代码,项目名称,行政区划,总投资(万元),领导批示\n"
+                          "一、产业项目,,,,,\n"
+                          "1," CODE ",甲,道里区,100,\n"
+                          "小计,,,,100,\n"
+                          "序号,项目代码,项目名称,行政区划,总投资(万元),领导批示\n"
+                          "2," CODE_2 ",乙,南岗区,200,\n"
+                          ",,合计,,300,\n"
+                          ",,,,,\n"
+                          "3,,,,,\n"
+                          "注：本表截至4月1日,,,,,\n");
     assert_int_equal(list.row_count, 2);
     assert_int_equal(list.refused_count, 0);
     assert_int_equal(list.note_count, 6); /* the unknown column, and rows 2, 4, 5, 7 and 10 */
@@ -310,12 +323,19 @@ static void sectors_may_be_letters_or_names(void **state)
     (void)state;
     static const struct {
         const char *cell, *letter;
-    } cases[] = {{"C", "C"}, {"c", "C"}, {"Ｃ", "C"}, {"制造业", "C"}, {"C 制造业", "C"}, {"C39", "C"},
-                 {"信息传输、软件和信息技术服务业", "I"}, {"教育", "P"}, {"农林牧渔业", "A"}};
+    } cases[] = {{"C", "C"},
+                 {"c", "C"},
+                 {"Ｃ", "C"},
+                 {"制造业", "C"},
+                 {"C 制造业", "C"},
+                 {"C39", "C"},
+                 {"信息传输、软件和信息技术服务业", "I"},
+                 {"教育", "P"},
+                 {"农林牧渔业", "A"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         SCOPED_ARENA arena = {0};
-        struct text file = text_format(&arena, HEADER CODE ",甲,道里区,%s,企业备案,新建,100,,\n",
-                                       cases[i].cell);
+        struct text file =
+            text_format(&arena, HEADER CODE ",甲,道里区,%s,企业备案,新建,100,,\n", cases[i].cell);
         struct register_list list = read_list(&arena, file.data);
         assert_int_equal(list.row_count, 1);
         assert_text(list.rows[0].project.sector, cases[i].letter);

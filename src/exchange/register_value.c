@@ -43,8 +43,8 @@ static char take_mark(struct text text, size_t *offset)
     static const struct {
         const char *word;
         char mark;
-    } words[] = {{"年", 'Y'}, {"月", 'M'}, {"日", 'D'}, {"号", 'D'}, {"-", '-'}, {"/", '/'},
-                 {".", '.'},  {"—", '-'},  {"–", '-'},  {"。", '.'}};
+    } words[] = {{"年", 'Y'}, {"月", 'M'}, {"日", 'D'}, {"号", 'D'}, {"-", '-'},
+                 {"/", '/'},  {".", '.'},  {"—", '-'},  {"–", '-'},  {"。", '.'}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (text_has_prefix(text_slice(text, *offset, text.length), text_of(words[i].word))) {
             *offset += strlen(words[i].word);
@@ -171,8 +171,7 @@ enum error_kind register_read_date(const struct cell *cell, int year, bool month
         *date_out = DATE_NONE;
         return OK;
     }
-    if (!split_date(folded, &parts) ||
-        (cell->kind == CELL_NUMBER && parts.count != 1)) {
+    if (!split_date(folded, &parts) || (cell->kind == CELL_NUMBER && parts.count != 1)) {
         return refuse_date(cell->text, date_form, arena, err);
     }
     if (parts.count == 1) {
@@ -213,8 +212,7 @@ static bool is_grouped_well(struct text number)
 }
 
 enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_unit,
-                                    struct arena *arena, struct money *money_out,
-                                    struct error *err)
+                                    struct arena *arena, struct money *money_out, struct error *err)
 {
     struct text folded = register_fold(cell->text, arena), number = folded;
     size_t unit_length;
@@ -230,18 +228,18 @@ enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_u
                          "金额“%.*s”中的逗号不是千分位，请写成 15700 或 15,700，小数用小数点",
                          TEXT_ARGS(shown(cell->text, arena)));
     }
-    enum error_kind kind = cell->kind == CELL_DATE ? ERROR_INVALID
-                                                   : money_parse(number, cents_per_unit, &money,
-                                                                 &reason);
+    enum error_kind kind = cell->kind == CELL_DATE
+                               ? ERROR_INVALID
+                               : money_parse(number, cents_per_unit, &money, &reason);
     if (kind == OK) {
         *money_out = money;
         return OK;
     }
     const char *why = strcmp(reason.code, "money.negative") == 0 ? "是负数，投资额应为零或正数"
-                      : strcmp(reason.code, "money.fraction") == 0
-                          ? "的小数位太多，最多精确到分"
-                      : strcmp(reason.code, "money.overflow") == 0 ? "太大，请核对单位"
-                                                                   : "不是数，请写成 15700 或 1.57亿元 的形式";
+                      : strcmp(reason.code, "money.fraction") == 0 ? "的小数位太多，最多精确到分"
+                      : strcmp(reason.code, "money.overflow") == 0
+                          ? "太大，请核对单位"
+                          : "不是数，请写成 15700 或 1.57亿元 的形式";
     return error_set(err, ERROR_INVALID, "register.money", "金额“%.*s”%s",
                      TEXT_ARGS(shown(cell->text, arena)), why);
 }
@@ -302,9 +300,9 @@ enum error_kind register_read_division(struct text cell,
     int best_rank = 0;
     for (size_t i = 0; i < options->division_count; i++) {
         const struct register_division *division = &options->divisions[i];
-        int rank = text_is_equal(code, division->code)        ? 4
-                   : text_is_equal(folded, division->name_zh) ? 3
-                   : has_suffix(folded, division->name_zh)    ? 2
+        int rank = text_is_equal(code, division->code)                      ? 4
+                   : text_is_equal(folded, division->name_zh)               ? 3
+                   : has_suffix(folded, division->name_zh)                  ? 2
                    : text_is_equal(folded, without_kind(division->name_zh)) ? 1
                                                                             : 0;
         if (rank > best_rank) {
@@ -365,8 +363,8 @@ static struct text bare_sector(struct text name, struct arena *arena)
     return has_suffix(text, TEXT("业")) ? text_slice(text, 0, text.length - 3) : text;
 }
 
-enum error_kind register_read_sector(struct text cell, struct arena *arena,
-                                     struct text *letter_out, struct error *err)
+enum error_kind register_read_sector(struct text cell, struct arena *arena, struct text *letter_out,
+                                     struct error *err)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRST";
     struct text folded = register_fold(cell, arena);
@@ -386,9 +384,10 @@ enum error_kind register_read_sector(struct text cell, struct arena *arena,
             return OK;
         }
     }
-    return error_set(err, ERROR_INVALID, "register.sector",
-                     "行业“%.*s”无法识别，请写 GB/T 4754 的门类字母 A 到 T 或门类名称，如 C 或 制造业",
-                     TEXT_ARGS(shown(cell, arena)));
+    return error_set(
+        err, ERROR_INVALID, "register.sector",
+        "行业“%.*s”无法识别，请写 GB/T 4754 的门类字母 A 到 T 或门类名称，如 C 或 制造业",
+        TEXT_ARGS(shown(cell, arena)));
 }
 
 enum error_kind register_read_type(struct text cell, struct arena *arena,
@@ -397,20 +396,26 @@ enum error_kind register_read_type(struct text cell, struct arena *arena,
     static const struct {
         const char *word;
         enum project_type type;
-    } words[] = {{"审批", TYPE_GOVERNMENT},     {"政府", TYPE_GOVERNMENT},
-                 {"政府投资类", TYPE_GOVERNMENT}, {"线性", TYPE_LINEAR},
-                 {"线性工程", TYPE_LINEAR},      {"核准", TYPE_RATIFIED},
-                 {"核准类", TYPE_RATIFIED},      {"企业投资核准", TYPE_RATIFIED},
-                 {"备案", TYPE_FILED},           {"备案类", TYPE_FILED},
-                 {"企业投资备案", TYPE_FILED},   {"审批类", TYPE_GOVERNMENT},
-                 {"小型", TYPE_SMALL},           {"带方案出让用地", TYPE_LAND_PLAN}};
+    } words[] = {{"审批", TYPE_GOVERNMENT},
+                 {"政府", TYPE_GOVERNMENT},
+                 {"政府投资类", TYPE_GOVERNMENT},
+                 {"线性", TYPE_LINEAR},
+                 {"线性工程", TYPE_LINEAR},
+                 {"核准", TYPE_RATIFIED},
+                 {"核准类", TYPE_RATIFIED},
+                 {"企业投资核准", TYPE_RATIFIED},
+                 {"备案", TYPE_FILED},
+                 {"备案类", TYPE_FILED},
+                 {"企业投资备案", TYPE_FILED},
+                 {"审批类", TYPE_GOVERNMENT},
+                 {"小型", TYPE_SMALL},
+                 {"带方案出让用地", TYPE_LAND_PLAN}};
     struct text folded = register_fold(cell, arena);
     if (project_type_parse(folded, type_out)) {
         return OK;
     }
-    struct text bare = has_suffix(folded, TEXT("项目"))
-                           ? text_slice(folded, 0, folded.length - 6)
-                           : folded;
+    struct text bare =
+        has_suffix(folded, TEXT("项目")) ? text_slice(folded, 0, folded.length - 6) : folded;
     if (project_type_parse(bare, type_out)) {
         return OK;
     }
@@ -432,15 +437,14 @@ enum error_kind register_read_nature(struct text cell, struct arena *arena,
     static const struct {
         const char *word;
         enum project_nature nature;
-    } words[] = {{"新开工", NATURE_NEW},       {"拟新建", NATURE_NEW},
-                 {"结转", NATURE_CONTINUED},   {"复工", NATURE_CONTINUED},
-                 {"扩建", NATURE_EXTENSION},   {"改建", NATURE_EXTENSION},
-                 {"改造", NATURE_EXTENSION},   {"技改", NATURE_EXTENSION},
+    } words[] = {{"新开工", NATURE_NEW},         {"拟新建", NATURE_NEW},
+                 {"结转", NATURE_CONTINUED},     {"复工", NATURE_CONTINUED},
+                 {"扩建", NATURE_EXTENSION},     {"改建", NATURE_EXTENSION},
+                 {"改造", NATURE_EXTENSION},     {"技改", NATURE_EXTENSION},
                  {"技术改造", NATURE_EXTENSION}, {"迁建", NATURE_EXTENSION}};
     struct text folded = register_fold(cell, arena);
-    struct text bare = has_suffix(folded, TEXT("项目"))
-                           ? text_slice(folded, 0, folded.length - 6)
-                           : folded;
+    struct text bare =
+        has_suffix(folded, TEXT("项目")) ? text_slice(folded, 0, folded.length - 6) : folded;
     if (project_nature_parse(bare, nature_out)) {
         return OK;
     }
@@ -484,9 +488,8 @@ static struct text after_apostrophes(struct text text)
 
 struct text register_protect(struct text text, struct arena *arena)
 {
-    return is_formula_like(after_apostrophes(text))
-               ? text_format(arena, "'%.*s", TEXT_ARGS(text))
-               : text;
+    return is_formula_like(after_apostrophes(text)) ? text_format(arena, "'%.*s", TEXT_ARGS(text))
+                                                    : text;
 }
 
 struct text register_unprotect(struct text text)

@@ -19,16 +19,16 @@ MUST_CHECK enum error_kind register_read_money(const struct cell *cell, int64_t 
                                                struct error *err);
 MUST_CHECK enum error_kind register_read_code(struct text cell, struct arena *arena,
                                               struct text *code_out, struct error *err);
-MUST_CHECK enum error_kind
-register_read_division(struct text cell, const struct register_import_options *options,
-                       struct arena *arena, struct text *code_out, struct error *err);
+MUST_CHECK enum error_kind register_read_division(struct text cell,
+                                                  const struct register_import_options *options,
+                                                  struct arena *arena, struct text *code_out,
+                                                  struct error *err);
 MUST_CHECK enum error_kind register_read_sector(struct text cell, struct arena *arena,
                                                 struct text *letter_out, struct error *err);
 MUST_CHECK enum error_kind register_read_type(struct text cell, struct arena *arena,
                                               enum project_type *type_out, struct error *err);
 MUST_CHECK enum error_kind register_read_nature(struct text cell, struct arena *arena,
-                                                enum project_nature *nature_out,
-                                                struct error *err);
+                                                enum project_nature *nature_out, struct error *err);
 /* Free text: trimmed, the mark of register_protect taken off, at most max_characters. */
 MUST_CHECK enum error_kind register_read_text(struct text cell, size_t max_characters,
                                               struct arena *arena, struct text *text_out,

@@ -10,9 +10,9 @@
 #include "base/text.h"
 
 enum {
-    SHEET_ROW_MAX = 1048576,      /* highest row number, as Excel's */
-    SHEET_ROWS_MAX = 200000,      /* rows that are not empty */
-    SHEET_COLUMNS_MAX = 512,      /* highest column with a value */
+    SHEET_ROW_MAX = 1048576,       /* highest row number, as Excel's */
+    SHEET_ROWS_MAX = 200000,       /* rows that are not empty */
+    SHEET_COLUMNS_MAX = 512,       /* highest column with a value */
     SHEET_CELL_BYTES_MAX = 131068, /* Excel's 32,767 characters */
     SHEET_ROW_BYTES_MAX = 262144,
 };

@@ -74,8 +74,7 @@ enum error_kind xlsx_package_open(struct xlsx_package *package, struct text byte
     }
     zip_error_fini(&zip_error);
     if (package->zip == NULL) {
-        return error_set(err, ERROR_MALFORMED, "xlsx.zip",
-                         "文件已损坏，或者不是 .xlsx 文件");
+        return error_set(err, ERROR_MALFORMED, "xlsx.zip", "文件已损坏，或者不是 .xlsx 文件");
     }
     enum error_kind kind = check_entries(package, bytes.length, err);
     if (kind != OK) {
@@ -174,8 +173,7 @@ static enum error_kind check_size(const char *path, const zip_stat_t *entry, str
         return error_set(err, ERROR_LIMIT, "xlsx.inflated", "部件%s解开后有%llu字节，上限%d字节",
                          path, (unsigned long long)entry->size, XLSX_PART_BYTES_MAX);
     }
-    if (entry->size > XLSX_RATIO_FROM_BYTES &&
-        entry->size / XLSX_RATIO_MAX > entry->comp_size) {
+    if (entry->size > XLSX_RATIO_FROM_BYTES && entry->size / XLSX_RATIO_MAX > entry->comp_size) {
         return error_set(err, ERROR_LIMIT, "xlsx.ratio",
                          "部件%s的压缩比超过%d，像是压缩炸弹，不予读取", path, XLSX_RATIO_MAX);
     }
@@ -224,8 +222,8 @@ static enum error_kind feed(struct xlsx_package *package, const char *path, zip_
         quiet_bytes = xml->events == events ? quiet_bytes + (uint64_t)size : 0;
         events = xml->events;
         if (quiet_bytes > XLSX_TOKEN_BYTES_MAX) {
-            return error_set(err, ERROR_LIMIT, "xlsx.token", "部件%s第%lu行有超过 1 MB 的标签", path,
-                             (unsigned long)XML_GetCurrentLineNumber(xml->parser));
+            return error_set(err, ERROR_LIMIT, "xlsx.token", "部件%s第%lu行有超过 1 MB 的标签",
+                             path, (unsigned long)XML_GetCurrentLineNumber(xml->parser));
         }
     }
 }

@@ -166,8 +166,8 @@ static enum error_kind find_sheet(const struct workbook *workbook,
 struct styles {
     struct xlsx_xml xml;
     struct arena *arena;
-    bool *date_formats;  /* by numFmtId, custom ones */
-    bool *dates;         /* by index of cellXfs */
+    bool *date_formats; /* by numFmtId, custom ones */
+    bool *dates;        /* by index of cellXfs */
     size_t count;
     bool in_cell_formats;
 };
@@ -215,8 +215,7 @@ static void styles_start(struct xlsx_xml *xml, const char *name, const char **at
     } else if (is_named(name, "cellXfs")) {
         styles->in_cell_formats = true;
     } else if (styles->in_cell_formats && is_named(name, "xf") && styles->count < FORMATS_MAX) {
-        styles->dates[styles->count++] =
-            is_date_builtin(id) || (known && styles->date_formats[id]);
+        styles->dates[styles->count++] = is_date_builtin(id) || (known && styles->date_formats[id]);
     }
 }
 
@@ -253,10 +252,9 @@ struct shared {
 
 static void shared_fail(struct shared *shared)
 {
-    xlsx_xml_fail(&shared->xml,
-                  error_set(shared->xml.err, ERROR_LIMIT, "xlsx.shared",
-                            "共享文字太多（上限%d条、%d字节）", XLSX_SHARED_MAX,
-                            XLSX_SHARED_BYTES_MAX));
+    xlsx_xml_fail(&shared->xml, error_set(shared->xml.err, ERROR_LIMIT, "xlsx.shared",
+                                          "共享文字太多（上限%d条、%d字节）", XLSX_SHARED_MAX,
+                                          XLSX_SHARED_BYTES_MAX));
 }
 
 static void shared_start(struct xlsx_xml *xml, const char *name, const char **attributes)
@@ -317,9 +315,9 @@ static void shared_text(struct xlsx_xml *xml, const char *data, size_t length)
         return;
     }
     if (book->shared_bytes - shared->item_start + length > SHEET_CELL_BYTES_MAX) {
-        xlsx_xml_fail(xml, error_set(xml->err, ERROR_LIMIT, "xlsx.cell",
-                                     "第%zu条共享文字太长（上限 32767 字）",
-                                     book->shared_count + 1));
+        xlsx_xml_fail(xml,
+                      error_set(xml->err, ERROR_LIMIT, "xlsx.cell",
+                                "第%zu条共享文字太长（上限 32767 字）", book->shared_count + 1));
         return;
     }
     if (book->shared_bytes + length > shared->capacity_bytes) {
@@ -341,9 +339,9 @@ static void shared_text(struct xlsx_xml *xml, const char *data, size_t length)
 
 /* ---- the whole ---- */
 
-static enum error_kind read_package(struct xlsx_package *package, size_t sheet,
-                                    struct arena *arena, struct xlsx_book *book,
-                                    sheet_row_handler *handler, void *context, struct error *err)
+static enum error_kind read_package(struct xlsx_package *package, size_t sheet, struct arena *arena,
+                                    struct xlsx_book *book, sheet_row_handler *handler,
+                                    void *context, struct error *err)
 {
     struct relations root, relations;
     char workbook_path[PATH_MAX_BYTES] = "xl/workbook.xml", path[PATH_MAX_BYTES];
@@ -360,8 +358,8 @@ static enum error_kind read_package(struct xlsx_package *package, size_t sheet,
 
     const char *slash = strrchr(workbook_path, '/');
     struct text folder = {workbook_path, slash == NULL ? 0 : (size_t)(slash - workbook_path) + 1};
-    struct text relations_path = text_format(arena, "%.*s_rels/%s.rels", TEXT_ARGS(folder),
-                                             workbook_path + folder.length);
+    struct text relations_path =
+        text_format(arena, "%.*s_rels/%s.rels", TEXT_ARGS(folder), workbook_path + folder.length);
     TRY(read_relations(package, relations_path.data, arena, &relations, err));
 
     const char *target = NULL;

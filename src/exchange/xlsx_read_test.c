@@ -54,12 +54,13 @@ static struct parts_of_book plain_book(struct text sheet_data)
                           "<Relationship Id='rId2' Type='" TYPES "/styles' Target='/xl/st.xml'/>"
                           "<Relationship Id='rId3' Type='" TYPES
                           "/sharedStrings' Target='../xl/sh.xml'/></Relationships>"),
-        .styles = TEXT("<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy\"年\"m\"月\"'/>"
-                       "<numFmt numFmtId='165' formatCode='\"day \"0.00'/>"
-                       "<numFmt numFmtId='166' formatCode='[Red]\\d0'/></numFmts>"
-                       "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs>"
-                       "<xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/>"
-                       "<xf numFmtId='165'/><xf numFmtId='166'/></cellXfs></styleSheet>"),
+        .styles =
+            TEXT("<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy\"年\"m\"月\"'/>"
+                 "<numFmt numFmtId='165' formatCode='\"day \"0.00'/>"
+                 "<numFmt numFmtId='166' formatCode='[Red]\\d0'/></numFmts>"
+                 "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs>"
+                 "<xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/>"
+                 "<xf numFmtId='165'/><xf numFmtId='166'/></cellXfs></styleSheet>"),
         .shared = TEXT("<sst><si><t>甲</t></si><si><r><t>乙</t></r><r><t xml:space='preserve'> 丙"
                        "</t></r><rPh sb='0' eb='1'><t>yi</t></rPh></si><si><t/></si></sst>"),
         .sheet = sheet_data,
@@ -82,8 +83,8 @@ static struct text zip_book(const struct parts_of_book *book, struct arena *aren
 
 static struct text book_of_rows(const char *rows, struct arena *arena)
 {
-    struct parts_of_book book = plain_book(
-        text_format(arena, "<worksheet><sheetData>%s</sheetData></worksheet>", rows));
+    struct parts_of_book book =
+        plain_book(text_format(arena, "<worksheet><sheetData>%s</sheetData></worksheet>", rows));
     return zip_book(&book, arena);
 }
 
@@ -152,26 +153,28 @@ static void assert_refused(const char *rows, const char *code, long row)
 static void every_kind_of_cell_is_read(void **state)
 {
     (void)state;
-    assert_rows("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c>"
-                "<c r='D1' t='s'><v>2</v></c></row>"
-                "<row r='3'><c r='A3' t='inlineStr'><is><r><t>a</t></r><rPh><t>x</t></rPh><r><t>&lt;b"
-                "</t></r></is></c><c r='B3'><v>1.5700000000000001</v></c><c r='C3' t='b'><v>1</v></c>"
-                "<c r='D3' t='str'><f>A1&amp;B1</f><v>ab</v></c><c r='E3'><f>1+1</f><v>2</v></c>"
-                "<c r='F3' t='e'><v>#REF!</v></c><c r='G3' t='d'><v>2020-04-14T00:00:00</v></c>"
-                "<c r='AB3'><v>1E3</v></c></row><row r='4'/><row r='5'><c s='1'/></row>",
-                "1 0t:甲 2t:乙 丙\n"
-                "3 0t:a<b 1n:1.57 2b:TRUE 3t:ab 4n:2 5t:#REF! 6d:2020-04-14 27n:1000\n");
+    assert_rows(
+        "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c>"
+        "<c r='D1' t='s'><v>2</v></c></row>"
+        "<row r='3'><c r='A3' t='inlineStr'><is><r><t>a</t></r><rPh><t>x</t></rPh><r><t>&lt;b"
+        "</t></r></is></c><c r='B3'><v>1.5700000000000001</v></c><c r='C3' t='b'><v>1</v></c>"
+        "<c r='D3' t='str'><f>A1&amp;B1</f><v>ab</v></c><c r='E3'><f>1+1</f><v>2</v></c>"
+        "<c r='F3' t='e'><v>#REF!</v></c><c r='G3' t='d'><v>2020-04-14T00:00:00</v></c>"
+        "<c r='AB3'><v>1E3</v></c></row><row r='4'/><row r='5'><c s='1'/></row>",
+        "1 0t:甲 2t:乙 丙\n"
+        "3 0t:a<b 1n:1.57 2b:TRUE 3t:ab 4n:2 5t:#REF! 6d:2020-04-14 27n:1000\n");
 }
 
 static void days_are_told_by_the_number_format(void **state)
 {
     (void)state;
     /* 43935 is 14 April 2020; 1 is 1 January 1900, 61 is 1 March 1900. */
-    assert_rows("<row><c s='1'><v>43935</v></c><c s='2'><v>43935.75</v></c><c s='3'><v>43935</v></c>"
-                "<c s='4'><v>43935</v></c><c s='0'><v>43935</v></c><c s='1'><v>1</v></c>"
-                "<c s='1'><v>61</v></c><c s='1'><v>0.5</v></c><c s='99'><v>7</v></c></row>",
-                "1 0d:2020-04-14 1d:2020-04-14 2n:43935 3n:43935 4n:43935 5d:1900-01-01 "
-                "6d:1900-03-01 7n:0.5 8n:7\n");
+    assert_rows(
+        "<row><c s='1'><v>43935</v></c><c s='2'><v>43935.75</v></c><c s='3'><v>43935</v></c>"
+        "<c s='4'><v>43935</v></c><c s='0'><v>43935</v></c><c s='1'><v>1</v></c>"
+        "<c s='1'><v>61</v></c><c s='1'><v>0.5</v></c><c s='99'><v>7</v></c></row>",
+        "1 0d:2020-04-14 1d:2020-04-14 2n:43935 3n:43935 4n:43935 5d:1900-01-01 "
+        "6d:1900-03-01 7n:0.5 8n:7\n");
 }
 
 static void a_workbook_may_count_from_1904(void **state)
@@ -205,9 +208,9 @@ static void hidden_sheets_do_not_count(void **state)
     SCOPED_ARENA arena = {0};
     struct parts_of_book book = plain_book(
         TEXT("<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"));
-    book.workbook =
-        TEXT("<workbook xmlns:r='x'><sheets><sheet name='h' sheetId='2' state='hidden' r:id='rId9'/>"
-             "<sheet name='a' sheetId='1' r:id='rId1'/></sheets></workbook>");
+    book.workbook = TEXT(
+        "<workbook xmlns:r='x'><sheets><sheet name='h' sheetId='2' state='hidden' r:id='rId9'/>"
+        "<sheet name='a' sheetId='1' r:id='rId1'/></sheets></workbook>");
     struct text bytes = zip_book(&book, &arena), printed;
     struct error err;
     assert_int_equal(read_sheet(bytes, 0, &arena, &printed, &err), OK);
@@ -226,7 +229,8 @@ static void other_files_are_refused_by_name(void **state)
     assert_string_equal(err.code, "xlsx.ole");
     assert_non_null(strstr(err.message, ".xls"));
     err = read_failing(TEXT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
-                            "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), &arena);
+                            "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+                       &arena);
     assert_non_null(strstr(err.message, "密码"));
     assert_string_equal(read_failing(TEXT("PK\x03\x04rubbish"), &arena).code, "xlsx.zip");
     assert_string_equal(read_failing(TEXT(""), &arena).code, "xlsx.zip");
@@ -253,7 +257,8 @@ static void broken_xml_is_refused(void **state)
     assert_refused("<row><c></row>", "xlsx.xml", 0);
     assert_refused("<row r='1'><c t='s'><v>7</v></c></row>", "xlsx.xml", 1);
     assert_refused("<row r='5'/><row r='5'/>", "xlsx.order", 5);
-    assert_refused("<row r='4'><c r='B4'><v>1</v></c><c r='A4'><v>1</v></c></row>", "xlsx.order", 4);
+    assert_refused("<row r='4'><c r='B4'><v>1</v></c><c r='A4'><v>1</v></c></row>", "xlsx.order",
+                   4);
     assert_refused("<row r='4'><c r='1B'><v>1</v></c></row>", "xlsx.order", 4);
     assert_refused("<row r='-1'/>", "xlsx.order", -1);
 }
@@ -290,18 +295,22 @@ static struct error read_repeated(const char *head, const char *middle, size_t c
 }
 
 #define THOUSAND(ten) ten ten ten ten ten ten ten ten ten ten
-#define HUNDRED "xxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyy"
+#define HUNDRED                                                                                    \
+    "xxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyyyyyyyyyyxxxxxxxxxxyy" \
+    "yyyyyyyy"
 
 static void a_huge_cell_is_refused_with_its_place(void **state)
 {
     (void)state;
-    struct error err = read_repeated("<worksheet><sheetData><row r='7'><c r='C7' t='inlineStr'><is><t>",
-                                     HUNDRED, 5000, "</t></is></c></row></sheetData></worksheet>");
+    struct error err =
+        read_repeated("<worksheet><sheetData><row r='7'><c r='C7' t='inlineStr'><is><t>", HUNDRED,
+                      5000, "</t></is></c></row></sheetData></worksheet>");
     assert_string_equal(err.code, "xlsx.cell");
     assert_int_equal(err.row, 7);
     assert_string_equal(err.field, "C");
-    err = read_repeated("<worksheet><sheetData><row r='7'>", "<c t='inlineStr'><is><t>" HUNDRED
-                        "</t></is></c>", 1100, "</row></sheetData></worksheet>");
+    err = read_repeated("<worksheet><sheetData><row r='7'>",
+                        "<c t='inlineStr'><is><t>" HUNDRED "</t></is></c>", 1100,
+                        "</row></sheetData></worksheet>");
     assert_string_equal(err.code, "xlsx.columns");
 }
 
@@ -322,8 +331,7 @@ static void zip_bombs_are_refused(void **state)
 static void more_inflated_than_the_limit_is_refused(void **state)
 {
     (void)state;
-    struct error err = read_repeated("<worksheet>", THOUSAND(HUNDRED), 136000,
-                                     "</worksheet>");
+    struct error err = read_repeated("<worksheet>", THOUSAND(HUNDRED), 136000, "</worksheet>");
     assert_string_equal(err.code, "xlsx.inflated");
 }
 

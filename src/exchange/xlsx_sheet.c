@@ -260,8 +260,7 @@ static bool read_shared(struct sheet *sheet, struct cell *cell)
 {
     const struct xlsx_book *book = sheet->book;
     int64_t index;
-    if (!text_parse_int64(cell->text, &index) || index < 0 ||
-        (size_t)index >= book->shared_count) {
+    if (!text_parse_int64(cell->text, &index) || index < 0 || (size_t)index >= book->shared_count) {
         fail_at_cell(sheet, ERROR_MALFORMED, "xlsx.xml", "指向不存在的共享文字");
         return false;
     }

@@ -58,9 +58,8 @@ enum error_kind xlsx_writer_open(const char *path, const char *sheet_name,
     struct xlsx_writer *writer = ARENA_NEW(arena, struct xlsx_writer);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     writer->workbook = workbook_new_opt(path, &options);
-    writer->sheet = writer->workbook == NULL
-                        ? NULL
-                        : workbook_add_worksheet(writer->workbook, sheet_name);
+    writer->sheet =
+        writer->workbook == NULL ? NULL : workbook_add_worksheet(writer->workbook, sheet_name);
     if (writer->sheet == NULL) {
         return error_set(err, ERROR_INTERNAL, "xlsx.write", "cannot begin %s", path);
     }
@@ -118,8 +117,8 @@ void xlsx_writer_put_text(struct xlsx_writer *writer, size_t column, struct text
 
 void xlsx_writer_put_number(struct xlsx_writer *writer, size_t column, double value)
 {
-    keep_failure(writer, worksheet_write_number(writer->sheet, writer->row, (lxw_col_t)column,
-                                                value, NULL));
+    keep_failure(
+        writer, worksheet_write_number(writer->sheet, writer->row, (lxw_col_t)column, value, NULL));
 }
 
 void xlsx_writer_put_date(struct xlsx_writer *writer, size_t column, struct date value)

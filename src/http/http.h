@@ -28,7 +28,7 @@ struct http_request {
     enum http_method method;
     const struct route *route;
     struct text path;
-    struct text body;         /* whole; its UTF-8 is not checked */
+    struct text body; /* whole; its UTF-8 is not checked */
     struct text content_type;
     struct text if_match, if_none_match, idempotency_key, last_event_id;
     struct text session_token; /* the cookie's value, or "" */
@@ -56,13 +56,12 @@ MUST_CHECK enum error_kind http_query_int(const struct http_request *request, co
 MUST_CHECK enum error_kind http_query_date(const struct http_request *request, const char *name,
                                            struct date *out, struct error *err);
 /* The parameter as_of, or the server's today. */
-MUST_CHECK enum error_kind http_query_as_of(const struct http_request *request,
-                                            struct date *out, struct error *err);
+MUST_CHECK enum error_kind http_query_as_of(const struct http_request *request, struct date *out,
+                                            struct error *err);
 /* The body as a JSON object.
  * Errors      those of json_read; ERROR_MALFORMED json.object */
 MUST_CHECK enum error_kind http_body_json(const struct http_request *request,
-                                          const struct json_value **object_out,
-                                          struct error *err);
+                                          const struct json_value **object_out, struct error *err);
 /* The version in If-Match: "3".
  * Errors      ERROR_PRECONDITION http.if_match   missing; ERROR_MALFORMED http.if_match unreadable */
 MUST_CHECK enum error_kind http_if_match(const struct http_request *request, int64_t *version_out,

@@ -10,8 +10,8 @@ bool http_parse_method(const char *name, enum http_method *method_out)
         const char *name;
         enum http_method method;
     } methods[] = {
-        {"GET", HTTP_GET},     {"HEAD", HTTP_GET},     {"POST", HTTP_POST},
-        {"PUT", HTTP_PUT},     {"PATCH", HTTP_PATCH},  {"DELETE", HTTP_DELETE},
+        {"GET", HTTP_GET}, {"HEAD", HTTP_GET},    {"POST", HTTP_POST},
+        {"PUT", HTTP_PUT}, {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE},
     };
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         if (strcmp(methods[i].name, name) == 0) {
@@ -108,8 +108,8 @@ static enum error_kind parse_query(struct text raw, struct arena *arena,
         }
         const char *equals = memchr(pair.data, '=', pair.length);
         size_t name_length = equals == NULL ? pair.length : (size_t)(equals - pair.data);
-        struct text value = equals == NULL ? TEXT("")
-                                           : text_slice(pair, name_length + 1, pair.length);
+        struct text value =
+            equals == NULL ? TEXT("") : text_slice(pair, name_length + 1, pair.length);
         if (!decode(text_slice(pair, 0, name_length), true, arena, &query[count].name) ||
             !decode(value, true, arena, &query[count].value)) {
             return refuse_query(err);

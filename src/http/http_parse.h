@@ -19,7 +19,7 @@ MUST_CHECK enum error_kind http_parse_target(struct text target, struct arena *a
 
 /* The value of one cookie; "" when it is missing or there twice. */
 struct text http_parse_cookie(struct text header, const char *name);
-bool http_is_token(struct text name);        /* RFC 9110 5.6.2: the name of a header */
+bool http_is_token(struct text name);         /* RFC 9110 5.6.2: the name of a header */
 bool http_is_header_value(struct text value); /* no control characters but the tab */
 /* Whether Accept-Encoding allows gzip. */
 bool http_accepts_gzip(struct text header);

@@ -226,8 +226,7 @@ static void set_cursor(struct hub *hub, struct subscriber *subscriber, struct te
         return;
     }
     uint64_t oldest = hub->published > RING ? hub->published - RING : 0;
-    while (subscriber->cursor > oldest &&
-           hub->ring[(subscriber->cursor - 1) % RING].seq > seen) {
+    while (subscriber->cursor > oldest && hub->ring[(subscriber->cursor - 1) % RING].seq > seen) {
         subscriber->cursor--;
     }
     subscriber->reset = subscriber->cursor == oldest; /* something may be missing between */

@@ -95,8 +95,8 @@ static enum error_kind prove(struct tx *tx, void *context, struct error *err)
     }
     TRY(journal_store_root(tx, (uint64_t)work->size, &work->root, err));
     if (work->index >= 0) {
-        return journal_store_inclusion(tx, (uint64_t)work->index, (uint64_t)work->size,
-                                       work->proof, &work->count, err);
+        return journal_store_inclusion(tx, (uint64_t)work->index, (uint64_t)work->size, work->proof,
+                                       &work->count, err);
     }
     return journal_store_consistency(tx, (uint64_t)work->old_size, (uint64_t)work->size,
                                      work->proof, &work->count, err);

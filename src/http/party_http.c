@@ -123,8 +123,7 @@ enum error_kind person_http_add(struct http_request *request, struct http_respon
     TRY(json_get_text(body, "division", false, &person.division, err));
     TRY(json_get_text(body, "password", true, &password, err));
     if (!role_parse(role, &person.role)) {
-        error_set(err, ERROR_INVALID, "person.role", "there is no role \"%.*s\"",
-                  TEXT_ARGS(role));
+        error_set(err, ERROR_INVALID, "person.role", "there is no role \"%.*s\"", TEXT_ARGS(role));
         return error_at_field(err, "role");
     }
     TRY(party_app_add_person(request->app, &request->actor, &person, password, err));

@@ -99,9 +99,10 @@ static enum error_kind read_event(const struct json_value *body, int64_t *sectio
                                   struct text *section_name, struct site_event *event,
                                   struct error *err)
 {
-    static const char *const members[] = {"section", "section_name", "kind", "day", "evidence", NULL};
-    static const char *const parts[] = {"permit", "photo",   "photo_day", "photo_place",
-                                        "witness", NULL};
+    static const char *const members[] = {"section", "section_name", "kind",
+                                          "day",     "evidence",     NULL};
+    static const char *const parts[] = {"permit",      "photo",   "photo_day",
+                                        "photo_place", "witness", NULL};
     const struct json_value *evidence = json_find(body, "evidence");
     struct text kind = TEXT("");
     *event = (struct site_event){.evidence = {.photo_day = DATE_NONE}};
@@ -136,9 +137,9 @@ enum error_kind event_http_record(struct http_request *request, struct http_resp
     if (event.evidence.photo.length > 0) {
         TRY(photo_app_check(request->app, event.evidence.photo, err));
     }
-    enum error_kind kind = start_app_record(request->app, &request->actor,
-                                            http_param(request, "code"), section, section_name,
-                                            &event, err);
+    enum error_kind kind =
+        start_app_record(request->app, &request->actor, http_param(request, "code"), section,
+                         section_name, &event, err);
     if (kind != OK) {
         struct planning planning = {.request = request, .as_of = event.day};
         struct error ignored;
@@ -196,8 +197,8 @@ enum error_kind progress_http_set(struct http_request *request, struct http_resp
     TRY(json_get_date(body, "accepted_on", false, &progress.accepted_on, err));
     TRY(json_get_date(body, "decided_on", false, &progress.decided_on, err));
     TRY(json_get_date(body, "expected_on", false, &progress.expected_on, err));
-    TRY(start_app_set_progress(request->app, &request->actor, http_param(request, "code"), &progress, 1,
-                               err));
+    TRY(start_app_set_progress(request->app, &request->actor, http_param(request, "code"),
+                               &progress, 1, err));
     http_json_init(request, &json);
     json_object_open(&json);
     json_member_text(&json, "item", progress.item_id);

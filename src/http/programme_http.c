@@ -26,7 +26,8 @@ static enum error_kind named_programme(struct http_request *request, struct tx *
 {
     int64_t year = 0;
     TRY(http_query_int(request, "year", 2000, 2100, &year, err));
-    return programme_report_find(tx, http_query(request, "programme"), year, request->arena, out, err);
+    return programme_report_find(tx, http_query(request, "programme"), year, request->arena, out,
+                                 err);
 }
 
 /* --- cockpit and due -------------------------------------------------------------------------- */
@@ -136,8 +137,8 @@ enum error_kind list_http_import(struct http_request *request, struct http_respo
     struct import_request wanted = {.programme_name = http_query(request, "programme"),
                                     .file_name = http_query(request, "name"),
                                     .day = DATE_NONE,
-                                    .dry_run = dry_run.length > 0 &&
-                                               !text_is_equal(dry_run, TEXT("0"))};
+                                    .dry_run =
+                                        dry_run.length > 0 && !text_is_equal(dry_run, TEXT("0"))};
     TRY(http_query_int(request, "year", 2000, 2100, &wanted.year, err));
     TRY(db_read(request->app->db, read_divisions, &divisions, err));
     struct register_import_options options = {divisions.items, divisions.count, (int)wanted.year};
@@ -176,9 +177,9 @@ static enum error_kind add_line(void *context, const struct register_row *row, s
     *line = (struct register_line){row->project, text_copy(row->division_zh, rows->arena),
                                    text_of(project_state_zh(row->state))};
     struct project *project = &line->project; /* the walk's texts end with their page */
-    struct text *texts[] = {&project->code, &project->name, &project->owner_name,
-                            &project->owner_code, &project->division, &project->place,
-                            &project->sector, &project->problem, &project->source,
+    struct text *texts[] = {&project->code,           &project->name,     &project->owner_name,
+                            &project->owner_code,     &project->division, &project->place,
+                            &project->sector,         &project->problem,  &project->source,
                             &project->service_officer};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         *texts[i] = text_copy(*texts[i], rows->arena);
@@ -268,7 +269,7 @@ static enum error_kind list_templates(struct tx *tx, void *context, struct error
         json_member_int(&view->json, "version", list[i].version);
         json_member_text(&view->json, "name_zh", template.name_zh);
         json_member_text(&view->json, "name_en", template.name_en);
-        json_member_int(&view->json, "items", (int64_t)template.item_count);
+        json_member_int(&view->json, "items", (int64_t) template.item_count);
         json_object_close(&view->json);
     }
     json_array_close(&view->json);
@@ -318,8 +319,8 @@ static void write_seasons(const struct seasons *seasons, struct date from, struc
     json_array_open(json);
     for (struct date day = from; date_compare(day, to) <= 0; day = date_add_days(day, 1)) {
         struct date next = date_add_days(day, 1);
-        bool ends = date_compare(day, to) == 0 ||
-                    season_of(seasons, WORK_EARTH, next, DATE_NONE) != kind;
+        bool ends =
+            date_compare(day, to) == 0 || season_of(seasons, WORK_EARTH, next, DATE_NONE) != kind;
         if (ends) {
             json_object_open(json);
             json_member_string(json, "work", work_kind_name(WORK_EARTH));

@@ -33,8 +33,8 @@ static enum error_kind find_programme(struct http_request *request, struct tx *t
 
 static bool is_sort(struct text sort)
 {
-    static const char *const sorts[] = {"",     "code",           "-code", "name", "-name",
-                                        "planned_start", "-planned_start", "total", "-total"};
+    static const char *const sorts[] = {
+        "", "code", "-code", "name", "-name", "planned_start", "-planned_start", "total", "-total"};
     for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
         if (text_is_equal(sort, text_of(sorts[i]))) {
             return true;
@@ -188,9 +188,8 @@ static enum error_kind read_history(struct tx *tx, void *context, struct error *
     if (next < 0) {
         json_put_null(&reading->json);
     } else {
-        json_put_text(&reading->json,
-                      http_cursor_make(request, text_format(request->arena, "%lld",
-                                                            (long long)next)));
+        json_put_text(&reading->json, http_cursor_make(request, text_format(request->arena, "%lld",
+                                                                            (long long)next)));
     }
     json_object_close(&reading->json);
     return OK;
@@ -271,10 +270,25 @@ static enum error_kind read_new_project(const struct json_value *body, struct pr
 enum error_kind register_http_add(struct http_request *request, struct http_response *response,
                                   struct error *err)
 {
-    static const char *const members[] = {
-        "programme", "year", "code", "name", "owner", "owner_code", "division", "place", "sector",
-        "type", "nature", "problem", "template", "service_officer", "planned_start",
-        "planned_finish", "total_wan", "annual_plan_wan", NULL};
+    static const char *const members[] = {"programme",
+                                          "year",
+                                          "code",
+                                          "name",
+                                          "owner",
+                                          "owner_code",
+                                          "division",
+                                          "place",
+                                          "sector",
+                                          "type",
+                                          "nature",
+                                          "problem",
+                                          "template",
+                                          "service_officer",
+                                          "planned_start",
+                                          "planned_finish",
+                                          "total_wan",
+                                          "annual_plan_wan",
+                                          NULL};
     const struct json_value *body;
     struct text programme = TEXT("");
     struct project project;
@@ -339,8 +353,8 @@ enum error_kind register_http_change(struct http_request *request, struct http_r
                                      struct error *err)
 {
     static const char *const members[] = {
-        "name", "owner", "owner_code", "division", "place", "sector", "type", "nature", "problem",
-        "template", "service_officer", "total_wan", "conditions", NULL};
+        "name",   "owner",   "owner_code", "division",        "place",     "sector",     "type",
+        "nature", "problem", "template",   "service_officer", "total_wan", "conditions", NULL};
     const struct json_value *body;
     struct project_change change = {0};
     int64_t version;
@@ -349,9 +363,8 @@ enum error_kind register_http_change(struct http_request *request, struct http_r
     TRY(http_body_json(request, &body, err));
     TRY(json_only(body, members, err));
     TRY(read_change(request, body, &change, err));
-    enum error_kind kind =
-        programme_app_change_project(request->app, &request->actor, http_param(request, "code"),
-                                     version, &change, err);
+    enum error_kind kind = programme_app_change_project(
+        request->app, &request->actor, http_param(request, "code"), version, &change, err);
     if (kind != OK) {
         return with_current(request, response, kind, err);
     }
@@ -361,8 +374,8 @@ enum error_kind register_http_change(struct http_request *request, struct http_r
 enum error_kind register_http_set_plan(struct http_request *request, struct http_response *response,
                                        struct error *err)
 {
-    static const char *const members[] = {"year", "planned_start", "planned_finish",
-                                          "annual_plan_wan", "reason", NULL};
+    static const char *const members[] = {
+        "year", "planned_start", "planned_finish", "annual_plan_wan", "reason", NULL};
     const struct json_value *body;
     struct plan_version plan = {.planned_start = DATE_NONE, .planned_finish = DATE_NONE};
     int64_t version;

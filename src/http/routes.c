@@ -2,10 +2,10 @@
 
 #include "http/journal_http.h"
 #include "http/party_http.h"
-#include "http/report_http.h"
 #include "http/plan_http.h"
 #include "http/programme_http.h"
 #include "http/register_http.h"
+#include "http/report_http.h"
 #include "http/system_http.h"
 
 #include <string.h>

@@ -50,8 +50,7 @@ static void write_markdown(struct text_builder *out)
         const struct route *route = &routes[i];
         text_builder_add_format(out, "| %s | `%s` | %s | %s | %s | ",
                                 http_method_name(route->method), route->pattern, route->query,
-                                permission_name(route->permission),
-                                route_scope_name(route->scope));
+                                permission_name(route->permission), route_scope_name(route->scope));
         write_limit(out, route->body_limit);
         text_builder_add_format(out, " | %s |\n", route->summary);
     }
@@ -205,8 +204,8 @@ static void put_operation(struct json_writer *json, const struct route *route)
     if (route->body_limit != NO_BODY && route->method != HTTP_GET) {
         json_key(json, "requestBody");
         json_object_open(json);
-        put_content(json, route->body_limit >= MIB ? "application/octet-stream"
-                                                   : "application/json");
+        put_content(json,
+                    route->body_limit >= MIB ? "application/octet-stream" : "application/json");
         json_object_close(json);
     }
     put_answers(json, route);

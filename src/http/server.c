@@ -41,8 +41,8 @@ static void note_peer(void *cls, struct MHD_Connection *connection, void **socke
         if (peer == NULL) {
             abort();
         }
-        peer->socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
-                           ->connect_fd;
+        peer->socket =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         peer->deadline = monotonic() + (int64_t)HEADER_DEADLINE_S * 1000000;
         pthread_mutex_lock(&server->peer_lock);
         peer->next = server->peers;
@@ -296,8 +296,8 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
 static enum MHD_Result finish(struct http_server *server, struct exchange *exchange)
 {
     if (exchange->body.overflowed) {
-        error_set(&exchange->err, ERROR_LIMIT, "http.body",
-                  "the body has at most %zu bytes here", exchange->request.route->body_limit);
+        error_set(&exchange->err, ERROR_LIMIT, "http.body", "the body has at most %zu bytes here",
+                  exchange->request.route->body_limit);
         refuse(exchange);
         return send_now(server, exchange);
     }
@@ -319,9 +319,9 @@ static enum MHD_Result finish(struct http_server *server, struct exchange *excha
     return MHD_YES;
 }
 
-static enum MHD_Result access_request(void *cls, struct MHD_Connection *connection,
-                                      const char *url, const char *method, const char *version,
-                                      const char *data, size_t *size, void **context)
+static enum MHD_Result access_request(void *cls, struct MHD_Connection *connection, const char *url,
+                                      const char *method, const char *version, const char *data,
+                                      size_t *size, void **context)
 {
     struct http_server *server = cls;
     struct exchange *exchange = *context;
@@ -446,8 +446,7 @@ static void *tick(void *cls)
 
 /* --- listening ---------------------------------------------------------------------------------------- */
 
-static enum error_kind refuse_listen(const char *listen_address, const char *why,
-                                     struct error *err)
+static enum error_kind refuse_listen(const char *listen_address, const char *why, struct error *err)
 {
     return error_set(err, ERROR_UNAVAILABLE, "http.listen", "cannot listen on %s: %s",
                      listen_address, why);
@@ -526,9 +525,9 @@ static enum error_kind listen_tcp(struct http_server *server, const char *listen
         return ERROR_UNAVAILABLE;
     }
     getsockname(listener, (struct sockaddr *)&address, &length);
-    server->port = ntohs(address.ss_family == AF_INET
-                             ? ((struct sockaddr_in *)(void *)&address)->sin_port
-                             : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
+    server->port =
+        ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&address)->sin_port
+                                           : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
     *socket_out = listener;
     return OK;
 }
@@ -552,8 +551,7 @@ static enum error_kind start_daemon(struct http_server *server,
     bool many_from_one = server->behind_proxy;
     MHD_set_panic_func(log_panic, NULL);
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-            MHD_USE_ITC,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_ITC,
         0, NULL, NULL, access_request, server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
         MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_THREAD_POOL_SIZE, io_threads,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_LIMIT, MHD_OPTION_CONNECTION_LIMIT,

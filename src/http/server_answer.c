@@ -27,19 +27,32 @@ static const struct {
 static const char *title_of(int status)
 {
     switch (status) {
-    case 400: return "The request cannot be read";
-    case 401: return "Not signed in";
-    case 403: return "Not allowed";
-    case 404: return "Not found";
-    case 405: return "Method not allowed";
-    case 409: return "Conflict";
-    case 413: return "Too large";
-    case 422: return "The input breaks a rule";
-    case 428: return "The version is missing";
-    case 429: return "Too many tries";
-    case 503: return "Not available now";
-    case 507: return "No room left";
-    default: return "Our mistake";
+    case 400:
+        return "The request cannot be read";
+    case 401:
+        return "Not signed in";
+    case 403:
+        return "Not allowed";
+    case 404:
+        return "Not found";
+    case 405:
+        return "Method not allowed";
+    case 409:
+        return "Conflict";
+    case 413:
+        return "Too large";
+    case 422:
+        return "The input breaks a rule";
+    case 428:
+        return "The version is missing";
+    case 429:
+        return "Too many tries";
+    case 503:
+        return "Not available now";
+    case 507:
+        return "No room left";
+    default:
+        return "Our mistake";
     }
 }
 
@@ -56,8 +69,8 @@ void server_write_problem(struct exchange *exchange, const struct error *err)
     json_member_string(&json, "title", title_of(status));
     json_member_int(&json, "status", status);
     json_member_string(&json, "code", ours ? "internal" : err->code);
-    json_member_string(&json, "detail", ours ? "something went wrong here; it was noted"
-                                             : err->message);
+    json_member_string(&json, "detail",
+                       ours ? "something went wrong here; it was noted" : err->message);
     if (err->field[0] != '\0') {
         json_member_string(&json, "field", err->field);
     }
@@ -113,9 +126,9 @@ void server_compress(struct exchange *exchange)
 {
     enum { FAST = 3 };
     struct http_response *response = &exchange->response;
-    bool text = response->content_type != NULL &&
-                (strstr(response->content_type, "json") != NULL ||
-                 strncmp(response->content_type, "text/", 5) == 0);
+    bool text =
+        response->content_type != NULL && (strstr(response->content_type, "json") != NULL ||
+                                           strncmp(response->content_type, "text/", 5) == 0);
     if (!exchange->gzip || !text || response->file_path != NULL ||
         response->body.length < GZIP_MIN) {
         return;
@@ -163,9 +176,8 @@ static struct MHD_Response *make_response(struct http_server *server, struct exc
         server_write_problem(exchange, &exchange->err);
     }
     /* The body lives on the exchange's arena, which outlives the sending. */
-    return MHD_create_response_from_buffer(response->body.length,
-                                           (void *)(uintptr_t)response->body.data,
-                                           MHD_RESPMEM_PERSISTENT);
+    return MHD_create_response_from_buffer(
+        response->body.length, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
 }
 
 enum MHD_Result server_send(struct http_server *server, struct exchange *exchange)

@@ -60,8 +60,7 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
-static enum error_kind check_form(struct exchange *exchange, int64_t *length_out,
-                                  struct error *err)
+static enum error_kind check_form(struct exchange *exchange, int64_t *length_out, struct error *err)
 {
     int64_t length = 0;
     bool chunked = exchange->transfer_encoding.data != NULL;
@@ -77,8 +76,8 @@ static enum error_kind check_form(struct exchange *exchange, int64_t *length_out
     }
     if (sized) {
         struct text value = exchange->content_length;
-        if (value.length == 0 || value.data[0] == '+' ||
-            !text_parse_int64(value, &length) || length < 0) {
+        if (value.length == 0 || value.data[0] == '+' || !text_parse_int64(value, &length) ||
+            length < 0) {
             return error_set(err, ERROR_MALFORMED, "http.length",
                              "the length of the body is not said clearly");
         }
@@ -95,11 +94,12 @@ static void take_address(struct http_server *server, struct exchange *exchange)
     char host[64] = "local";
     if (info != NULL && info->client_addr != NULL) {
         const struct sockaddr *address = info->client_addr;
-        const void *raw = address->sa_family == AF_INET
-                              ? (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr
-                          : address->sa_family == AF_INET6
-                              ? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
-                              : NULL;
+        const void *raw =
+            address->sa_family == AF_INET
+                ? (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr
+            : address->sa_family == AF_INET6
+                ? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
+                : NULL;
         if (raw != NULL) {
             inet_ntop(address->sa_family, raw, host, sizeof host);
         }

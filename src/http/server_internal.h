@@ -86,7 +86,7 @@ struct http_server {
     pthread_mutex_t feed_lock;
     pthread_cond_t feed_wanted;
     bool feed_is_wanted;
-    int64_t fed_seq; /* entries of the journal that were published */
+    int64_t fed_seq;           /* entries of the journal that were published */
     bool quick_inline;         /* io threads answer quick routes themselves */
     pthread_mutex_t slow_lock; /* slow reads leave readers of the database to the quick ones */
     pthread_cond_t slow_free;
@@ -106,11 +106,10 @@ enum MHD_Result server_send(struct http_server *server, struct exchange *exchang
 void server_compress(struct exchange *exchange);
 struct text server_gzip(struct text bytes, int level, struct arena *arena);
 /* server_repeat.c: runs the handler, once for each Idempotency-Key */
-MUST_CHECK enum error_kind server_handle_once(struct http_server *server,
-                                              struct exchange *exchange, struct error *err);
+MUST_CHECK enum error_kind server_handle_once(struct http_server *server, struct exchange *exchange,
+                                              struct error *err);
 /* static_http.c */
 void server_load_files(struct http_server *server);
-bool server_answer_static(struct http_server *server, struct exchange *exchange,
-                          struct text path);
+bool server_answer_static(struct http_server *server, struct exchange *exchange, struct text path);
 
 #endif

@@ -37,10 +37,10 @@ static bool enter(struct http_server *server, struct exchange *exchange)
     pthread_mutex_lock(&server->repeat_lock);
     for (const struct exchange *other = server->repeats; other != NULL;
          other = other->next_repeat) {
-        free_key = free_key && !(other->request.actor.person_id ==
-                                     exchange->request.actor.person_id &&
-                                 text_is_equal(other->request.idempotency_key,
-                                               exchange->request.idempotency_key));
+        free_key =
+            free_key &&
+            !(other->request.actor.person_id == exchange->request.actor.person_id &&
+              text_is_equal(other->request.idempotency_key, exchange->request.idempotency_key));
     }
     if (free_key) {
         exchange->next_repeat = server->repeats;

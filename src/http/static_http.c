@@ -134,8 +134,7 @@ bool server_answer_static(struct http_server *server, struct exchange *exchange,
     response->body = packed ? file->gzip : file->bytes;
     http_header(response, "ETag", file->etag);
     http_header(response, "Cache-Control",
-                file->hashed_name ? TEXT("public, max-age=31536000, immutable")
-                                  : TEXT("no-cache"));
+                file->hashed_name ? TEXT("public, max-age=31536000, immutable") : TEXT("no-cache"));
     if (file->gzip.length > 0) {
         http_header(response, "Vary", TEXT("Accept-Encoding"));
     }

@@ -65,8 +65,7 @@ static enum error_kind show_session(struct tx *tx, void *context, struct error *
     struct show_session *work = context;
     struct http_request *request = work->request;
     TRY(person_store_find_id(tx, request->actor.person_id, request->arena, &work->person, err));
-    return programme_store_list(tx, request->arena, &work->programmes,
-                                        &work->programme_count, err);
+    return programme_store_list(tx, request->arena, &work->programmes, &work->programme_count, err);
 }
 
 static void put_programmes(struct json_writer *json, const struct programme *programmes,

@@ -17,7 +17,8 @@
 #define LINE (225 * MM / 22)
 #define BODY_SIZE 15.75
 #define TITLE_SIZE 22
-#define BODY_FONT "FangSong, 仿宋, STFangsong, FangSong_GB2312, Noto Serif CJK SC, WenQuanYi Micro Hei"
+#define BODY_FONT                                                                                  \
+    "FangSong, 仿宋, STFangsong, FangSong_GB2312, Noto Serif CJK SC, WenQuanYi Micro Hei"
 #define HEAD_FONT "SimHei, 黑体, Noto Sans CJK SC, WenQuanYi Micro Hei"
 
 struct page {
@@ -168,8 +169,9 @@ static void curve(struct page *page, bool started, struct date from, struct date
             break;
         }
         double x = LEFT + 30 + (WIDTH - 60) * i / days;
-        double y = page->y + height -
-                   scale * (double)(started ? started_until(facts, day) : planned_until(facts, day));
+        double y =
+            page->y + height -
+            scale * (double)(started ? started_until(facts, day) : planned_until(facts, day));
         if (i == 0) {
             cairo_move_to(page->cairo, x, y);
         } else {
@@ -290,8 +292,8 @@ static void table_row(struct page *page, const struct text texts[TABLE_COLUMNS])
 
 static void table_head(struct page *page)
 {
-    static const struct text head[TABLE_COLUMNS] = {
-        {"序", 3}, {"项目名称", 12}, {"计划", 6}, {"实际", 6}, {"自然日", 9}, {"工作日", 9}};
+    static const struct text head[TABLE_COLUMNS] = {{"序", 3},   {"项目名称", 12}, {"计划", 6},
+                                                    {"实际", 6}, {"自然日", 9},    {"工作日", 9}};
     table_row(page, head);
 }
 
@@ -391,8 +393,12 @@ enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena,
     text_builder_init(&bytes, arena, 64 << 20);
     cairo_surface_t *surface =
         cairo_pdf_surface_create_for_stream(take_bytes, &bytes, PAGE_WIDTH, PAGE_HEIGHT);
-    struct page page = {.cairo = cairo_create(surface), .out = &bytes, .y = TOP, .number = 1,
-                        .brief = brief, .arena = arena};
+    struct page page = {.cairo = cairo_create(surface),
+                        .out = &bytes,
+                        .y = TOP,
+                        .number = 1,
+                        .brief = brief,
+                        .arena = arena};
     struct text title = text_format(arena, "%.*s%.*s项目开复工简报", TEXT_ARGS(brief->city_zh),
                                     TEXT_ARGS(brief->facts.programme.name));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text_c_string(title, arena));

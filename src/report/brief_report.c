@@ -317,15 +317,15 @@ static void text_overall(const struct brief *brief, struct text_builder *out, st
     struct text share = percent(s->started_by_day, s->projects, arena);
     struct text target = percent(brief->planned_by, s->projects, arena);
     struct text total = money_yi(s->total, arena), annual = money_yi(s->annual_plan, arena);
-    text_builder_add_format(out,
-                            "一、总体情况\n%lld年列入%.*s计划项目%zu个，总投资%.*s亿元，年度计划投资"
-                            "%.*s亿元。截至%.*s，已开复工%zu个（开工%zu个、复工%zu个），开复工率"
-                            "%.*s；其中当日之前%zu个，当日%zu个。预计到%.*s累计开复工%zu个，占%.*s。\n",
-                            (long long)brief->facts.programme.year,
-                            TEXT_ARGS(brief->facts.programme.name), s->projects, TEXT_ARGS(total),
-                            TEXT_ARGS(annual), TEXT_ARGS(day), s->started_by_day, s->starts,
-                            s->resumes, TEXT_ARGS(share), s->started_before_day, s->started_on_day,
-                            TEXT_ARGS(by), brief->planned_by, TEXT_ARGS(target));
+    text_builder_add_format(
+        out,
+        "一、总体情况\n%lld年列入%.*s计划项目%zu个，总投资%.*s亿元，年度计划投资"
+        "%.*s亿元。截至%.*s，已开复工%zu个（开工%zu个、复工%zu个），开复工率"
+        "%.*s；其中当日之前%zu个，当日%zu个。预计到%.*s累计开复工%zu个，占%.*s。\n",
+        (long long)brief->facts.programme.year, TEXT_ARGS(brief->facts.programme.name), s->projects,
+        TEXT_ARGS(total), TEXT_ARGS(annual), TEXT_ARGS(day), s->started_by_day, s->starts,
+        s->resumes, TEXT_ARGS(share), s->started_before_day, s->started_on_day, TEXT_ARGS(by),
+        brief->planned_by, TEXT_ARGS(target));
     if (s->overdue + s->stopped > 0) {
         text_builder_add_format(out, "已过计划日期仍未开复工%zu个，停工%zu个。\n", s->overdue,
                                 s->stopped);
@@ -335,7 +335,8 @@ static void text_overall(const struct brief *brief, struct text_builder *out, st
 static void text_ahead(const struct brief *brief, struct text_builder *out, struct arena *arena)
 {
     size_t shown = brief->ahead_count < BRIEF_LIST_MAX ? brief->ahead_count : BRIEF_LIST_MAX;
-    text_builder_add_format(out, "\n二、提前开复工\n早于年初计划开复工的项目%zu个", brief->ahead_count);
+    text_builder_add_format(out, "\n二、提前开复工\n早于年初计划开复工的项目%zu个",
+                            brief->ahead_count);
     if (shown < brief->ahead_count) {
         text_builder_add_format(out, "，提前最多的%zu个如下", shown);
     }
@@ -372,7 +373,8 @@ static void text_divisions(const struct brief *brief, struct text_builder *out, 
     text_builder_add(out, TEXT("\n四、各地进展\n"));
     for (size_t i = 0; i < count; i++) {
         text_builder_add_format(out, "%.*s%zu/%zu%s", TEXT_ARGS(groups[i].name), groups[i].started,
-                                groups[i].projects, i + 1 < count ? "，" : "（已开复工/项目数）。\n");
+                                groups[i].projects,
+                                i + 1 < count ? "，" : "（已开复工/项目数）。\n");
     }
 }
 
@@ -411,13 +413,14 @@ static void text_chinese(const struct brief *brief, struct text_builder *out, st
     text_ahead(brief, out, arena);
     text_speeds(brief, out, arena);
     text_divisions(brief, out, arena);
-    text_list(brief, "\n五、近期计划开复工（十四日内）\n", "十四日内没有计划开复工的项目。\n", is_next,
-              false, out, arena);
+    text_list(brief, "\n五、近期计划开复工（十四日内）\n", "十四日内没有计划开复工的项目。\n",
+              is_next, false, out, arena);
     text_list(brief, "\n六、存在问题\n", "未开复工项目没有登记的问题。\n", has_problem, true, out,
               arena);
     if (brief->synthetic) {
-        text_builder_add(out, TEXT("\n注：本简报含合成数据，名称带◇的项目为合成，逐项金额与未见报道的"
-                                   "日期并非真实。\n"));
+        text_builder_add(out,
+                         TEXT("\n注：本简报含合成数据，名称带◇的项目为合成，逐项金额与未见报道的"
+                              "日期并非真实。\n"));
     }
 }
 
@@ -430,13 +433,13 @@ static void text_english(const struct brief *brief, struct text_builder *out, st
                             TEXT_ARGS(brief->city_en), TEXT_ARGS(brief->facts.programme.name),
                             (long long)brief->facts.programme.year,
                             date_format(brief->facts.as_of, day));
-    text_builder_add_format(out,
-                            "%zu projects, %.*s hundred million yuan in all, %.*s planned for the "
-                            "year. %zu started or resumed by the day (%zu starts, %zu resumes), %zu "
-                            "of them before it. %zu started or planned by %s.\n\n",
-                            s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), s->started_by_day,
-                            s->starts, s->resumes, s->started_before_day, brief->planned_by,
-                            date_format(brief->by, by));
+    text_builder_add_format(
+        out,
+        "%zu projects, %.*s hundred million yuan in all, %.*s planned for the "
+        "year. %zu started or resumed by the day (%zu starts, %zu resumes), %zu "
+        "of them before it. %zu started or planned by %s.\n\n",
+        s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), s->started_by_day, s->starts, s->resumes,
+        s->started_before_day, brief->planned_by, date_format(brief->by, by));
     text_builder_add_format(out, "%zu started before their first plan", brief->ahead_count);
     text_builder_add_format(out, "; the first %d:\n", BRIEF_LIST_MAX);
     for (size_t i = 0; i < brief->ahead_count && i < BRIEF_LIST_MAX; i++) {
@@ -448,11 +451,10 @@ static void text_english(const struct brief *brief, struct text_builder *out, st
                                 ahead->working_days);
     }
     for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
-        text_builder_add_format(out, "\n%.*s: accepted %s, decided %s, %d working days\n",
-                                TEXT_ARGS(brief->speeds[i].name),
-                                date_format(brief->speeds[i].accepted_on, day),
-                                date_format(brief->speeds[i].decided_on, by),
-                                brief->speeds[i].working_days);
+        text_builder_add_format(
+            out, "\n%.*s: accepted %s, decided %s, %d working days\n",
+            TEXT_ARGS(brief->speeds[i].name), date_format(brief->speeds[i].accepted_on, day),
+            date_format(brief->speeds[i].decided_on, by), brief->speeds[i].working_days);
     }
     text_builder_add(out, TEXT("\nOpen problems of projects that do not run:\n"));
     for (size_t i = 0; i < brief->facts.count; i++) {
@@ -462,7 +464,8 @@ static void text_english(const struct brief *brief, struct text_builder *out, st
         }
     }
     if (brief->synthetic) {
-        text_builder_add(out, TEXT("\nNote: this brief holds synthetic data; ◇ marks made-up projects.\n"));
+        text_builder_add(
+            out, TEXT("\nNote: this brief holds synthetic data; ◇ marks made-up projects.\n"));
     }
 }
 

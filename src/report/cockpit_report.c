@@ -5,7 +5,8 @@
 
 enum { CURVE_DAYS_MAX = 400, LIST_MAX = 50 };
 
-static void write_statistics(const struct programme_statistics *statistics, struct json_writer *json)
+static void write_statistics(const struct programme_statistics *statistics,
+                             struct json_writer *json)
 {
     json_key(json, "statistics");
     json_object_open(json);
@@ -106,7 +107,8 @@ static bool is_at_risk(const struct programme_facts *facts, size_t i)
 static int compare_groups(const void *a, const void *b)
 {
     const struct report_group *left = a, *right = b;
-    size_t left_open = left->projects - left->started, right_open = right->projects - right->started;
+    size_t left_open = left->projects - left->started,
+           right_open = right->projects - right->started;
     if (left_open != right_open) {
         return left_open < right_open ? 1 : -1;
     }

@@ -5,8 +5,9 @@ enum { WALK_PAGE = 1000 };
 const char *project_state_zh(enum project_state state)
 {
     static const char *const names[] = {
-        [PROJECT_PLANNED] = "未开工", [PROJECT_OVERDUE] = "逾期未开工", [PROJECT_STARTED] = "已开工",
-        [PROJECT_RESUMED] = "已复工", [PROJECT_STOPPED] = "停工",
+        [PROJECT_PLANNED] = "未开工", [PROJECT_OVERDUE] = "逾期未开工",
+        [PROJECT_STARTED] = "已开工", [PROJECT_RESUMED] = "已复工",
+        [PROJECT_STOPPED] = "停工",
     };
     return names[state];
 }
@@ -18,8 +19,8 @@ enum error_kind export_filter_set(struct register_filter *filter, struct text na
         const char *name;
         struct text *field;
     } members[] = {
-        {"q", &filter->q},           {"division", &filter->division}, {"sector", &filter->sector},
-        {"type", &filter->type},     {"nature", &filter->nature},     {"state", &filter->state},
+        {"q", &filter->q},       {"division", &filter->division}, {"sector", &filter->sector},
+        {"type", &filter->type}, {"nature", &filter->nature},     {"state", &filter->state},
         {"sort", &filter->sort},
     };
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {

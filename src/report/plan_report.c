@@ -17,7 +17,8 @@ static enum error_kind load_calendars(struct plan_context *context, struct error
     if (year < first || year > last) {
         first = last = year;
     }
-    TRY(report_calendar(date_of(first, 1, 1), date_of(last, 12, 31), context->arena, &working, err));
+    TRY(report_calendar(date_of(first, 1, 1), date_of(last, 12, 31), context->arena, &working,
+                        err));
     TRY(seasons_read((struct text){(const char *)seasons->bytes, seasons->size}, context->arena,
                      &context->seasons, err));
     plan_calendars_init(&context->calendars, &working, &context->seasons, WORK_EARTH, DATE_NONE,
@@ -63,8 +64,8 @@ static enum error_kind find_template(struct plan_context *context, const struct 
         }
     }
     if (context->template_count == PLAN_TEMPLATES_MAX) {
-        return error_set(err, ERROR_LIMIT, "plan.templates", "more than %d templates in one programme",
-                         PLAN_TEMPLATES_MAX);
+        return error_set(err, ERROR_LIMIT, "plan.templates",
+                         "more than %d templates in one programme", PLAN_TEMPLATES_MAX);
     }
     size_t place = context->template_count;
     TRY(approval_store_template(context->tx, project, context->arena, &context->templates[place],
@@ -91,10 +92,9 @@ static enum error_kind read_request(struct plan_context *context, const struct p
     TRY(progress_store_list(context->tx, project->id, arena, &stored, &count, err));
     struct plan_progress *progress = ARENA_ARRAY(arena, struct plan_progress, count);
     for (size_t i = 0; i < count; i++) {
-        progress[i] = (struct plan_progress){stored[i].item_id,
-                                             up_to(stored[i].accepted_on, context->as_of),
-                                             up_to(stored[i].decided_on, context->as_of),
-                                             stored[i].expected_on};
+        progress[i] = (struct plan_progress){
+            stored[i].item_id, up_to(stored[i].accepted_on, context->as_of),
+            up_to(stored[i].decided_on, context->as_of), stored[i].expected_on};
     }
     return plan_request_read(template, project->conditions, progress, count, arena, request, err);
 }
@@ -138,7 +138,8 @@ static void add_due(struct due_list *list, struct due_item item, struct arena *a
 
 /* Texts of the plan live on the project's own arena or in the context's templates. */
 static void collect(const struct register_row *row, const struct project_plan *plan,
-                    struct date until, struct date as_of, struct arena *arena, struct due_list *list)
+                    struct date until, struct date as_of, struct arena *arena,
+                    struct due_list *list)
 {
     for (size_t r = 0; r < plan->built.row_count; r++) {
         const struct plan_row *at = &plan->built.rows[r];

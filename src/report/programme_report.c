@@ -23,16 +23,26 @@ struct sector {
 
 /* GB/T 4754-2017, sections A to T. */
 static const struct sector sectors[] = {
-    {"农林牧渔", "Agriculture"},        {"采矿", "Mining"},
-    {"制造业", "Manufacturing"},        {"电热燃水", "Utilities"},
-    {"建筑业", "Construction"},         {"批发零售", "Trade"},
-    {"交通仓储", "Transport"},          {"住宿餐饮", "Hotels, catering"},
-    {"信息软件", "Information"},        {"金融业", "Finance"},
-    {"房地产", "Real estate"},          {"租赁商务", "Business services"},
-    {"科研技术", "Research"},           {"水利环境公共设施", "Water, environment"},
-    {"居民服务", "Resident services"},  {"教育", "Education"},
-    {"卫生社会", "Health, social work"}, {"文体娱乐", "Culture, sports"},
-    {"公共管理", "Public management"},  {"国际组织", "International bodies"},
+    {"农林牧渔", "Agriculture"},
+    {"采矿", "Mining"},
+    {"制造业", "Manufacturing"},
+    {"电热燃水", "Utilities"},
+    {"建筑业", "Construction"},
+    {"批发零售", "Trade"},
+    {"交通仓储", "Transport"},
+    {"住宿餐饮", "Hotels, catering"},
+    {"信息软件", "Information"},
+    {"金融业", "Finance"},
+    {"房地产", "Real estate"},
+    {"租赁商务", "Business services"},
+    {"科研技术", "Research"},
+    {"水利环境公共设施", "Water, environment"},
+    {"居民服务", "Resident services"},
+    {"教育", "Education"},
+    {"卫生社会", "Health, social work"},
+    {"文体娱乐", "Culture, sports"},
+    {"公共管理", "Public management"},
+    {"国际组织", "International bodies"},
 };
 
 const char *sector_name_zh(char letter)
@@ -68,7 +78,8 @@ enum error_kind programme_report_find(struct tx *tx, struct text name, int64_t y
             return OK;
         }
     }
-    return error_set(err, ERROR_NOT_FOUND, "programme.unknown", "没有这个项目计划 (there is no such programme)");
+    return error_set(err, ERROR_NOT_FOUND, "programme.unknown",
+                     "没有这个项目计划 (there is no such programme)");
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */

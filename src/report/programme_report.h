@@ -18,8 +18,8 @@ struct project_summary {
 struct programme_facts {
     struct programme programme;
     struct date as_of;
-    struct project_facts *facts;        /* one a project */
-    struct project_summary *summaries;  /* the same order */
+    struct project_facts *facts;       /* one a project */
+    struct project_summary *summaries; /* the same order */
     size_t count;
     struct programme_statistics statistics;
 };

@@ -12,7 +12,8 @@ enum error_kind approval_store_template(struct tx *tx, const struct project *pro
     const struct template_problem *problems;
     size_t problem_count;
     struct text body;
-    TRY(template_store_find(tx, project->template_id, project->template_version, arena, &body, err));
+    TRY(template_store_find(tx, project->template_id, project->template_version, arena, &body,
+                            err));
     TRY(template_read(body, arena, out, &problems, &problem_count, err));
     if (problem_count > 0) {
         return error_set(err, ERROR_INTERNAL, "template.broken", "template %.*s: %.*s",
@@ -33,7 +34,8 @@ enum error_kind approval_store_load(struct tx *tx, const struct project *project
     out->progress = ARENA_ARRAY(arena, struct item_progress, out->template.item_count);
     for (size_t i = 0; i < out->template.item_count; i++) {
         struct item_progress *progress = &out->progress[i];
-        *progress = (struct item_progress){out->template.items[i].id, DATE_NONE, DATE_NONE, DATE_NONE};
+        *progress =
+            (struct item_progress){out->template.items[i].id, DATE_NONE, DATE_NONE, DATE_NONE};
         for (size_t k = 0; k < count; k++) {
             if (text_is_equal(stored[k].item_id, progress->item_id)) {
                 progress->accepted_on = up_to(stored[k].accepted_on, as_of);

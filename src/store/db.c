@@ -39,7 +39,8 @@ struct db {
     struct job *first, *last;
     bool stopping;
     struct connection *write_connection;
-    _Alignas(16) unsigned char memory[TX_MEMORY_SIZE]; /* of the transaction that the writer has open */
+    _Alignas(
+        16) unsigned char memory[TX_MEMORY_SIZE]; /* of the transaction that the writer has open */
 };
 
 static enum error_kind connect_to(struct db *db, bool writer, struct connection **out,
@@ -149,7 +150,8 @@ static void drop_writer(struct db *db)
 static void fail_lost_batch(struct db *db, struct job *batch, const struct job *culprit)
 {
     struct error err = {0};
-    if (culprit->err != NULL && (culprit->kind == ERROR_FULL || culprit->kind == ERROR_UNAVAILABLE)) {
+    if (culprit->err != NULL &&
+        (culprit->kind == ERROR_FULL || culprit->kind == ERROR_UNAVAILABLE)) {
         err = *culprit->err;
     } else {
         error_set(&err, ERROR_UNAVAILABLE, "db.unavailable", "the database lost the transaction");

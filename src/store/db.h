@@ -57,7 +57,7 @@ struct statement *tx_query(struct tx *tx, const struct query *query);
 void bind_text(struct statement *statement, int parameter, struct text value);
 void bind_blob(struct statement *statement, int parameter, struct text value);
 void bind_int(struct statement *statement, int parameter, int64_t value);
-void bind_bool(struct statement *statement, int parameter, bool value); /* 0 or 1 */
+void bind_bool(struct statement *statement, int parameter, bool value);        /* 0 or 1 */
 void bind_date(struct statement *statement, int parameter, struct date value); /* DATE_NONE: NULL */
 void bind_null(struct statement *statement, int parameter);
 
@@ -68,7 +68,8 @@ MUST_CHECK enum error_kind statement_step(struct statement *statement, bool *row
 /* Runs a statement that gives no rows; changes_out may be NULL. */
 MUST_CHECK enum error_kind statement_run(struct statement *statement, int64_t *changes_out,
                                          struct error *err);
-void statement_close(struct statement *statement); /* before the last row; also after it, harmless */
+void statement_close(
+    struct statement *statement); /* before the last row; also after it, harmless */
 
 /* Columns of the current row, from 0. Text and blobs are borrowed until the next step: copy them. */
 struct text column_text(struct statement *statement, int column); /* NULL gives "" */

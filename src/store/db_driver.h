@@ -13,7 +13,7 @@ struct db_driver {
     enum error_kind (*connect)(const char *data_dir, const char *url, bool writer,
                                struct connection **out, struct error *err);
     void (*disconnect)(struct connection *connection);
-    bool (*is_healthy)(const struct connection *connection); /* false: connect anew */
+    bool (*is_healthy)(const struct connection *connection);     /* false: connect anew */
     bool (*in_transaction)(const struct connection *connection); /* false also when it was lost */
     enum error_kind (*execute)(struct connection *connection, const char *sql, struct error *err);
     /* Never NULL: a query that cannot be prepared fails at its first step. */

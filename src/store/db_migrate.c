@@ -67,10 +67,12 @@ static enum error_kind note_version(struct tx *tx, const struct asset *file, int
     json_member_string(&data, "file", file->path + sizeof MIGRATIONS - 1);
     json_object_close(&data);
     TRY(json_writer_text(&data, &text, err));
-    return journal_store_append(tx, "migration.apply", TEXT("schema"), TEXT("system"), text, now, err);
+    return journal_store_append(tx, "migration.apply", TEXT("schema"), TEXT("system"), text, now,
+                                err);
 }
 
-static enum error_kind apply(struct tx *tx, const struct asset *file, int64_t now, struct error *err)
+static enum error_kind apply(struct tx *tx, const struct asset *file, int64_t now,
+                             struct error *err)
 {
     SCOPED_ARENA arena = {0};
     int version = 0;
@@ -117,8 +119,8 @@ enum error_kind db_migrate(struct db *db, struct connection *connection,
     }
     if (version > newest) {
         return error_set(err, ERROR_CONFLICT, "db.newer",
-                         "the data has schema %d, this program knows %d: use a newer program", version,
-                         newest);
+                         "the data has schema %d, this program knows %d: use a newer program",
+                         version, newest);
     }
     *version_out = version;
     return OK;

@@ -29,7 +29,7 @@ struct postgres_statement {
     char *values[VALUES_MAX];        /* own copies; NULL for null */
     int lengths[VALUES_MAX], formats[VALUES_MAX];
     PGresult *result;
-    int row; /* of result; -1 before the first */
+    int row;          /* of result; -1 before the first */
     struct text blob; /* the decoded bytes of the last column_blob */
 };
 
@@ -146,11 +146,14 @@ static void ignore_notice(void *context, const PGresult *result)
 static enum error_kind connect_server(const char *data_dir, const char *url, bool writer,
                                       struct connection **out, struct error *err)
 {
-    static const char *const keys[] = {"dbname", "connect_timeout", "tcp_user_timeout",
-                                       "application_name", "options", NULL};
-    const char *values[] = {
-        url,       "5", "10000",
-        "kaigong", "-c statement_timeout=10s -c lock_timeout=10s -c client_encoding=UTF8", NULL};
+    static const char *const keys[] = {"dbname",           "connect_timeout", "tcp_user_timeout",
+                                       "application_name", "options",         NULL};
+    const char *values[] = {url,
+                            "5",
+                            "10000",
+                            "kaigong",
+                            "-c statement_timeout=10s -c lock_timeout=10s -c client_encoding=UTF8",
+                            NULL};
     struct connection *connection = calloc(1, sizeof *connection);
     (void)data_dir;
     (void)writer;
@@ -253,9 +256,9 @@ static enum error_kind prepare(struct connection *connection, const struct query
     if (connection->prepared[query->id]) {
         return OK;
     }
-    PGresult *result = await_result(
-        connection, PQsendPrepare(connection->handle, query->name, query->postgres_sql,
-                                  query->parameter_count, NULL));
+    PGresult *result =
+        await_result(connection, PQsendPrepare(connection->handle, query->name, query->postgres_sql,
+                                               query->parameter_count, NULL));
     enum error_kind kind = PQresultStatus(result) == PGRES_COMMAND_OK
                                ? OK
                                : fail(connection, result, query->name, err);

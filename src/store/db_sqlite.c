@@ -17,7 +17,7 @@ struct connection {
 struct sqlite_statement {
     struct statement base; /* first: a statement of this driver is cast to this struct */
     struct connection *connection;
-    sqlite3_stmt *handle; /* NULL when it cannot be prepared */
+    sqlite3_stmt *handle;          /* NULL when it cannot be prepared */
     struct sqlite_statement *next; /* of the same query: one runs inside another */
 };
 

@@ -30,7 +30,8 @@ static enum error_kind make_change(struct tx *tx, void *context, struct error *e
     char name[32];
     snprintf(name, sizeof name, "change.%d", change->number);
     TRY(setting_store_set(tx, name, TEXT("made"), err));
-    TRY(journal_store_append(tx, "test.change", TEXT("test:一"), TEXT("system"), TEXT("{}"), 1, err));
+    TRY(journal_store_append(tx, "test.change", TEXT("test:一"), TEXT("system"), TEXT("{}"), 1,
+                             err));
     return change->fails ? error_set(err, ERROR_INVALID, "test.refused", "refused") : OK;
 }
 
@@ -230,9 +231,9 @@ static void newer_body(struct store_fixture *fixture)
     struct error err;
     struct db *again = NULL;
     assert_int_equal(db_write(fixture->db, claim_newer, NULL, &err), OK);
-    assert_int_equal(db_open(fixture->folder, fixture->url[0] == '\0' ? NULL : fixture->url, 1,
-                             &again, &err),
-                     ERROR_CONFLICT);
+    assert_int_equal(
+        db_open(fixture->folder, fixture->url[0] == '\0' ? NULL : fixture->url, 1, &again, &err),
+        ERROR_CONFLICT);
     assert_string_equal(err.code, "db.newer");
     assert_null(again);
 }
@@ -328,7 +329,8 @@ static enum error_kind append_seven(struct tx *tx, void *context, struct error *
 {
     (void)context;
     for (int i = 0; i < 7; i++) {
-        TRY(journal_store_append(tx, "test.add", TEXT("test:1"), TEXT("system"), TEXT("{}"), 5, err));
+        TRY(journal_store_append(tx, "test.add", TEXT("test:1"), TEXT("system"), TEXT("{}"), 5,
+                                 err));
     }
     return OK;
 }

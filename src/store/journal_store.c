@@ -47,7 +47,8 @@ enum error_kind journal_store_algorithm(struct tx *tx, enum journal_hash *out, s
     bind_text(find, SETTING_FIND_NAME, TEXT("journal.hash"));
     TRY(statement_step(find, &row, err));
     if (row && !journal_hash_parse(column_text(find, 0), out)) {
-        return error_set(err, ERROR_INTERNAL, "journal.hash", "the setting journal.hash is unknown");
+        return error_set(err, ERROR_INTERNAL, "journal.hash",
+                         "the setting journal.hash is unknown");
     }
     return OK;
 }
@@ -78,7 +79,8 @@ static enum error_kind read_node(void *context, int level, uint64_t place, struc
     TRY(statement_step(find, &row, err));
     if (!row || !read_hash(find, 0, hash_out)) {
         return error_set(err, ERROR_INTERNAL, "journal.node",
-                         "the journal lacks node %llu of level %d", (unsigned long long)place, level);
+                         "the journal lacks node %llu of level %d", (unsigned long long)place,
+                         level);
     }
     return OK;
 }
@@ -147,11 +149,12 @@ enum error_kind journal_store_append(struct tx *tx, const char *action, struct t
     SCOPED_ARENA arena = {0};
     struct head own = {0}, *head = find_head(tx, &own);
     if (data_json.length + subject.length + actor.length > JOURNAL_ENTRY_MAX / 2) {
-        return error_set(err, ERROR_LIMIT, "journal.entry", "the change is too large to be recorded");
+        return error_set(err, ERROR_LIMIT, "journal.entry",
+                         "the change is too large to be recorded");
     }
     TRY(load_head(tx, head, err));
-    struct text entry = journal_entry_text((int64_t)head->size, now, actor, text_of(action), subject,
-                                           data_json, &arena);
+    struct text entry = journal_entry_text((int64_t)head->size, now, actor, text_of(action),
+                                           subject, data_json, &arena);
     struct hash leaf = journal_leaf_hash(head->algorithm, entry);
     SCOPED_STATEMENT add = tx_query(tx, &JOURNAL_ADD);
     bind_int(add, JOURNAL_ADD_SEQ, (int64_t)head->size);
@@ -246,7 +249,8 @@ enum error_kind journal_store_inclusion(struct tx *tx, uint64_t index, uint64_t 
         return error_set(err, ERROR_INVALID, "journal.range", "the journal has %llu entries",
                          (unsigned long long)all);
     }
-    return journal_inclusion_proof(algorithm, index, size, read_node, tx, proof_out, count_out, err);
+    return journal_inclusion_proof(algorithm, index, size, read_node, tx, proof_out, count_out,
+                                   err);
 }
 
 enum error_kind journal_store_consistency(struct tx *tx, uint64_t old_size, uint64_t new_size,

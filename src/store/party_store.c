@@ -96,8 +96,7 @@ enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out, st
     return count_rows(statement, count_out, err);
 }
 
-enum error_kind person_store_check_division(struct tx *tx, struct text division,
-                                            struct error *err)
+enum error_kind person_store_check_division(struct tx *tx, struct text division, struct error *err)
 {
     SCOPED_STATEMENT statement = tx_query(tx, &PERSON_DIVISION_FIND);
     bool row;

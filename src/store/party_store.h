@@ -39,8 +39,7 @@ MUST_CHECK enum error_kind person_store_find_id(struct tx *tx, int64_t id, struc
 MUST_CHECK enum error_kind person_store_list(struct tx *tx, struct arena *arena,
                                              struct person **out, size_t *count_out,
                                              struct error *err);
-MUST_CHECK enum error_kind person_store_count(struct tx *tx, int64_t *count_out,
-                                              struct error *err);
+MUST_CHECK enum error_kind person_store_count(struct tx *tx, int64_t *count_out, struct error *err);
 /* Enabled security administrators: who can make other people. */
 MUST_CHECK enum error_kind person_store_count_keepers(struct tx *tx, int64_t *count_out,
                                                       struct error *err);
@@ -66,15 +65,13 @@ MUST_CHECK enum error_kind session_store_end(struct tx *tx, struct text token_ha
                                              struct error *err);
 /* All of a person but `except_hash` ("" for none). */
 MUST_CHECK enum error_kind session_store_end_of_person(struct tx *tx, int64_t person_id,
-                                                       struct text except_hash,
-                                                       struct error *err);
+                                                       struct text except_hash, struct error *err);
 MUST_CHECK enum error_kind session_store_end_old(struct tx *tx, int64_t oldest,
                                                  int64_t unseen_since, struct error *err);
 
-MUST_CHECK enum error_kind saved_view_store_list(struct tx *tx, int64_t person_id,
-                                                 struct text page, struct arena *arena,
-                                                 struct saved_view **out, size_t *count_out,
-                                                 struct error *err);
+MUST_CHECK enum error_kind saved_view_store_list(struct tx *tx, int64_t person_id, struct text page,
+                                                 struct arena *arena, struct saved_view **out,
+                                                 size_t *count_out, struct error *err);
 MUST_CHECK enum error_kind saved_view_store_put(struct tx *tx, int64_t person_id, struct text page,
                                                 struct text name, struct text query,
                                                 struct error *err);

@@ -9,8 +9,8 @@ static struct text copy(struct statement *row, int column, struct arena *arena)
 }
 
 /* Steps to the one row that has to be there. */
-static enum error_kind step_found(struct statement *statement, const char *code, const char *message,
-                                  struct error *err)
+static enum error_kind step_found(struct statement *statement, const char *code,
+                                  const char *message, struct error *err)
 {
     bool row;
     TRY(statement_step(statement, &row, err));
@@ -18,7 +18,8 @@ static enum error_kind step_found(struct statement *statement, const char *code,
 }
 
 /* A list that grows on the arena by doubling. */
-static void *grow(struct arena *arena, const void *items, size_t count, size_t *capacity, size_t size)
+static void *grow(struct arena *arena, const void *items, size_t count, size_t *capacity,
+                  size_t size)
 {
     if (count < *capacity) {
         return (void *)items;
@@ -55,7 +56,8 @@ enum error_kind programme_store_find(struct tx *tx, struct text name, int64_t ye
     TRY(statement_step(find, &row, err));
     if (!row) {
         return error_set(err, ERROR_NOT_FOUND, "programme.unknown",
-                         "there is no programme \"%.*s\" of %lld", TEXT_ARGS(name), (long long)year);
+                         "there is no programme \"%.*s\" of %lld", TEXT_ARGS(name),
+                         (long long)year);
     }
     *out = read_programme(find, arena);
     return OK;
@@ -236,8 +238,7 @@ enum error_kind project_store_add(struct tx *tx, struct project *project, int64_
     bind_text(add, PROJECT_ADD_CONDITIONS, project->conditions);
     bind_text(add, PROJECT_ADD_SERVICE_OFFICER, project->service_officer);
     bind_int(add, PROJECT_ADD_NOW, now);
-    enum error_kind kind =
-        step_found(add, "project.add", "the project was not added", err);
+    enum error_kind kind = step_found(add, "project.add", "the project was not added", err);
     if (kind == ERROR_CONFLICT) {
         return error_set(err, ERROR_CONFLICT, "project.code_taken", "the code %.*s is taken",
                          TEXT_ARGS(project->code));
@@ -323,7 +324,8 @@ static struct register_row read_row(struct statement *row, struct date as_of, st
     out.baseline_start = column_date(row, 21);
     out.division_zh = copy(row, 22, arena);
     out.project.actual_start = column_date(row, 23);
-    out.state = row_state(column_text(row, 24), column_int(row, 25), out.project.planned_start, as_of);
+    out.state =
+        row_state(column_text(row, 24), column_int(row, 25), out.project.planned_start, as_of);
     out.sort_key = copy(row, 26, arena);
     return out;
 }
@@ -353,8 +355,10 @@ struct filter_parameters {
 };
 
 #define FILTER_PARAMETERS(QUERY)                                                                   \
-    {QUERY##_PROGRAMME_ID, QUERY##_YEAR, QUERY##_AS_OF, QUERY##_YEAR_START, QUERY##_DIVISION,      \
-     QUERY##_SCOPE, QUERY##_SECTOR, QUERY##_TYPE, QUERY##_NATURE, QUERY##_Q, QUERY##_STATE}
+    {                                                                                              \
+        QUERY##_PROGRAMME_ID, QUERY##_YEAR, QUERY##_AS_OF, QUERY##_YEAR_START, QUERY##_DIVISION,   \
+            QUERY##_SCOPE, QUERY##_SECTOR, QUERY##_TYPE, QUERY##_NATURE, QUERY##_Q, QUERY##_STATE  \
+    }
 
 static void bind_filter(struct statement *list, const struct filter_parameters *parameters,
                         const struct register_filter *filter, struct text pattern)
@@ -445,8 +449,9 @@ enum error_kind register_store_row(struct tx *tx, const struct programme *progra
 
 static bool is_unfiltered(const struct register_filter *filter)
 {
-    return filter->q.length + filter->division.length + filter->scope.length + filter->sector.length +
-               filter->type.length + filter->nature.length + filter->state.length ==
+    return filter->q.length + filter->division.length + filter->scope.length +
+               filter->sector.length + filter->type.length + filter->nature.length +
+               filter->state.length ==
            0;
 }
 
@@ -455,8 +460,8 @@ enum error_kind register_store_count(struct tx *tx, const struct register_filter
 {
     static const struct filter_parameters parameters = FILTER_PARAMETERS(PROJECT_COUNT_MATCHING);
     SCOPED_ARENA arena = {0};
-    SCOPED_STATEMENT count = tx_query(
-        tx, is_unfiltered(filter) ? &PROGRAMME_MEMBER_COUNT : &PROJECT_COUNT_MATCHING);
+    SCOPED_STATEMENT count =
+        tx_query(tx, is_unfiltered(filter) ? &PROGRAMME_MEMBER_COUNT : &PROJECT_COUNT_MATCHING);
     if (is_unfiltered(filter)) {
         bind_int(count, PROGRAMME_MEMBER_COUNT_PROGRAMME_ID, filter->programme_id);
         bind_date(count, PROGRAMME_MEMBER_COUNT_AS_OF, filter->as_of);
@@ -555,8 +560,8 @@ enum error_kind section_store_list(struct tx *tx, int64_t project_id, struct are
             break;
         }
         items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = (struct section){column_int(list, 0), column_int(list, 1),
-                                          copy(list, 2, arena)};
+        items[count++] =
+            (struct section){column_int(list, 0), column_int(list, 1), copy(list, 2, arena)};
     }
     *out = items;
     *count_out = count;

@@ -46,7 +46,8 @@ static inline void fixture_make(struct store_fixture *fixture, bool postgres)
         const char *path = strstr(server, "/postgres?");
         char sql[160];
         assert_non_null(path);
-        snprintf(fixture->name, sizeof fixture->name, "kaigong_test_%d_%d", (int)getpid(), ++number);
+        snprintf(fixture->name, sizeof fixture->name, "kaigong_test_%d_%d", (int)getpid(),
+                 ++number);
         snprintf(fixture->url, sizeof fixture->url, "%.*s/%s%s", (int)(path - server), server,
                  fixture->name, path + strlen("/postgres"));
         snprintf(sql, sizeof sql, "CREATE DATABASE %s", fixture->name);

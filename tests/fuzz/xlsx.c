@@ -25,8 +25,9 @@ static const struct {
     {"xl/workbook.xml", TEXT("<workbook><sheets><sheet r:id='s'/></sheets></workbook>")},
     {"xl/_rels/workbook.xml.rels",
      TEXT("<R><Relationship Id='s' Type='" TYPES "/worksheet' Target='sheet.xml'/><Relationship "
-          "Id='t' Type='" TYPES "/sharedStrings' Target='shared.xml'/><Relationship Id='u' Type='"
-          TYPES "/styles' Target='styles.xml'/></R>")},
+          "Id='t' Type='" TYPES
+          "/sharedStrings' Target='shared.xml'/><Relationship Id='u' Type='" TYPES
+          "/styles' Target='styles.xml'/></R>")},
     {"_rels/.rels", TEXT("<R/>")},
 };
 

@@ -27,8 +27,8 @@ static struct text join_names(const struct template *template, const bool *appli
 void gate_check(const struct template *template, const bool *applies, const bool *decided,
                 struct arena *arena, struct gate_unmet **unmet_out, size_t *count_out)
 {
-    struct gate_unmet *unmet = ARENA_ARRAY(arena, struct gate_unmet,
-                                           template->gate_all_count + template->gate_any_count);
+    struct gate_unmet *unmet =
+        ARENA_ARRAY(arena, struct gate_unmet, template->gate_all_count + template->gate_any_count);
     size_t count = 0;
     for (size_t i = 0; i < template->gate_all_count; i++) {
         int item = template->gate_all[i];

@@ -11,8 +11,12 @@ static const struct template_item items[] = {
     {.id = {"permit", 6}, .name_zh = {"施工许可", 12}, .name_en = {"permit", 6}},
     {.id = {"pit", 3}, .name_zh = {"基坑许可", 12}, .name_en = {"pit permit", 10}},
 };
-static const struct template template = {.items = items, .item_count = 4, .gate_all = all,
-                                         .gate_all_count = 2, .gate_any = any, .gate_any_count = 1};
+static const struct template template = {.items = items,
+                                         .item_count = 4,
+                                         .gate_all = all,
+                                         .gate_all_count = 2,
+                                         .gate_any = any,
+                                         .gate_any_count = 1};
 
 static void what_applies_and_is_not_decided_keeps_the_gate_closed(void **state)
 {

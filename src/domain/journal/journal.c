@@ -273,7 +273,8 @@ enum error_kind journal_root(enum journal_hash algorithm, uint64_t size, journal
 
 static enum error_kind range_error(struct error *err)
 {
-    return error_set(err, ERROR_INVALID, "journal.range", "a proof is asked beyond the tree's size");
+    return error_set(err, ERROR_INVALID, "journal.range",
+                     "a proof is asked beyond the tree's size");
 }
 
 enum error_kind journal_inclusion_proof(enum journal_hash algorithm, uint64_t index, uint64_t size,
@@ -310,8 +311,8 @@ enum error_kind journal_inclusion_proof(enum journal_hash algorithm, uint64_t in
 }
 
 enum error_kind journal_consistency_proof(enum journal_hash algorithm, uint64_t old_size,
-                                          uint64_t new_size, journal_node_reader *read, void *context,
-                                          struct hash proof_out[JOURNAL_PROOF_MAX],
+                                          uint64_t new_size, journal_node_reader *read,
+                                          void *context, struct hash proof_out[JOURNAL_PROOF_MAX],
                                           size_t *count_out, struct error *err)
 {
     struct tree tree = {algorithm, read, context};

@@ -95,7 +95,8 @@ struct journal_key {
 };
 
 /* The public key of a secret seed. */
-struct journal_key journal_key_of_seed(struct text name, const unsigned char seed[JOURNAL_SEED_SIZE]);
+struct journal_key journal_key_of_seed(struct text name,
+                                       const unsigned char seed[JOURNAL_SEED_SIZE]);
 /* "name+id+base64", as others keep it to check us by. */
 struct text journal_key_text(const struct journal_key *key, struct arena *arena);
 /* Errors ERROR_MALFORMED journal.key */

@@ -52,7 +52,8 @@ static uint32_t key_id(struct text name, const unsigned char *public_key)
            (uint32_t)hash.bytes[2] << 8 | hash.bytes[3];
 }
 
-struct journal_key journal_key_of_seed(struct text name, const unsigned char seed[JOURNAL_SEED_SIZE])
+struct journal_key journal_key_of_seed(struct text name,
+                                       const unsigned char seed[JOURNAL_SEED_SIZE])
 {
     struct journal_key key = {.name = name};
     size_t size = JOURNAL_PUBLIC_SIZE;
@@ -84,7 +85,8 @@ enum error_kind journal_key_parse(struct text text, struct arena *arena,
     const char *plus = memchr(text.data, '+', text.length);
     size_t name_length = plus == NULL ? 0 : (size_t)(plus - text.data);
     if (plus == NULL || text.length < name_length + 11 || plus[9] != '+' ||
-        !decode_base64(text_slice(text, name_length + 10, text.length), bytes, sizeof bytes, arena) ||
+        !decode_base64(text_slice(text, name_length + 10, text.length), bytes, sizeof bytes,
+                       arena) ||
         bytes[0] != ED25519_ALGORITHM) {
         return error_set(err, ERROR_MALFORMED, "journal.key",
                          "a key is written name+id+base64 of an Ed25519 key");
@@ -119,9 +121,8 @@ enum error_kind journal_seed_parse(struct text text, struct arena *arena,
     unsigned char bytes[1 + JOURNAL_SEED_SIZE];
     const struct text prefix = TEXT(SEED_PREFIX);
     text = text_trim(text);
-    struct text rest = text_has_prefix(text, prefix)
-                           ? text_slice(text, prefix.length, text.length)
-                           : TEXT("");
+    struct text rest =
+        text_has_prefix(text, prefix) ? text_slice(text, prefix.length, text.length) : TEXT("");
     const char *plus = rest.length == 0 ? NULL : memchr(rest.data, '+', rest.length);
     size_t name_length = plus == NULL ? 0 : (size_t)(plus - rest.data);
     if (plus == NULL || rest.length < name_length + 11 ||
@@ -130,8 +131,8 @@ enum error_kind journal_seed_parse(struct text text, struct arena *arena,
         bytes[0] != ED25519_ALGORITHM) {
         return error_set(err, ERROR_MALFORMED, "journal.key", "the journal's key file is damaged");
     }
-    struct journal_key key = journal_key_of_seed(text_copy(text_slice(rest, 0, name_length), arena),
-                                                 bytes + 1);
+    struct journal_key key =
+        journal_key_of_seed(text_copy(text_slice(rest, 0, name_length), arena), bytes + 1);
     if (!text_is_equal(journal_seed_text(&key, bytes + 1, arena), text)) {
         return error_set(err, ERROR_MALFORMED, "journal.key", "the journal's key file is damaged");
     }
@@ -142,7 +143,8 @@ enum error_kind journal_seed_parse(struct text text, struct arena *arena,
 
 struct text journal_checkpoint_sign(const struct checkpoint_body *body,
                                     const struct journal_key *key,
-                                    const unsigned char seed[JOURNAL_SEED_SIZE], struct arena *arena)
+                                    const unsigned char seed[JOURNAL_SEED_SIZE],
+                                    struct arena *arena)
 {
     unsigned char signature[4 + SIGNATURE_SIZE];
     size_t size = SIGNATURE_SIZE;
@@ -168,8 +170,8 @@ struct text journal_checkpoint_sign(const struct checkpoint_body *body,
 static bool signature_holds(struct text text, const unsigned char *signature,
                             const struct journal_key *key)
 {
-    EVP_PKEY *public_key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->public_key,
-                                                       JOURNAL_PUBLIC_SIZE);
+    EVP_PKEY *public_key =
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->public_key, JOURNAL_PUBLIC_SIZE);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     bool holds = public_key != NULL && context != NULL &&
                  EVP_DigestVerifyInit(context, NULL, NULL, NULL, public_key) == 1 &&

@@ -68,8 +68,7 @@ static enum error_kind altered(struct error *err, const char *what)
 
 static bool line_is(struct text line, struct text written)
 {
-    return written.length == line.length + 1 &&
-           memcmp(line.data, written.data, line.length) == 0;
+    return written.length == line.length + 1 && memcmp(line.data, written.data, line.length) == 0;
 }
 
 static enum error_kind check_header(struct journal_file_check *check, struct text line,
@@ -158,11 +157,11 @@ static enum error_kind check_checkpoint(struct journal_file_check *check, struct
     }
     if ((uint64_t)size != due) {
         return error_set(err, ERROR_INVALID, "journal.altered",
-                         "entry %" PRIu64 ": a checkpoint of %" PRId64 " entries stands in its place",
+                         "entry %" PRIu64 ": a checkpoint of %" PRId64
+                         " entries stands in its place",
                          due, size);
     }
-    if (journal_checkpoint_open(note, &check->key, &arena, &body, &why) != OK ||
-        body.size != due) {
+    if (journal_checkpoint_open(note, &check->key, &arena, &body, &why) != OK || body.size != due) {
         return error_set(err, ERROR_INVALID, "journal.altered",
                          "the checkpoint of %" PRIu64 " entries was altered: %s", due, why.message);
     }

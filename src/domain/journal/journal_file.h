@@ -25,10 +25,10 @@ struct journal_file_check {
     struct text key_text; /* of the header */
     enum journal_hash algorithm;
     struct journal_key key;
-    uint64_t size;         /* of the header */
-    struct hash root;      /* of the header */
+    uint64_t size;    /* of the header */
+    struct hash root; /* of the header */
     struct journal_frontier frontier;
-    uint64_t covered;      /* by the newest checkpoint */
+    uint64_t covered; /* by the newest checkpoint */
     int64_t checkpoint_count;
 };
 

@@ -57,12 +57,12 @@ static void an_entry_is_written_in_one_way(void **state)
     assert_text(entry, "{\"action\":\"project.change\",\"actor\":\"li\",\"at\":5,"
                        "\"data\":{\"seq\":3},\"seq\":17,\"subject\":\"project:1\",\"v\":1}");
     assert_int_equal(journal_entry_seq(entry), 17);
-    assert_true(journal_entry_fits(entry, 17, 5, TEXT("li"), TEXT("project.change"),
-                                   TEXT("project:1")));
-    assert_false(journal_entry_fits(entry, 17, 5, TEXT("wu"), TEXT("project.change"),
-                                    TEXT("project:1")));
-    assert_false(journal_entry_fits(entry, 18, 5, TEXT("li"), TEXT("project.change"),
-                                    TEXT("project:1")));
+    assert_true(
+        journal_entry_fits(entry, 17, 5, TEXT("li"), TEXT("project.change"), TEXT("project:1")));
+    assert_false(
+        journal_entry_fits(entry, 17, 5, TEXT("wu"), TEXT("project.change"), TEXT("project:1")));
+    assert_false(
+        journal_entry_fits(entry, 18, 5, TEXT("li"), TEXT("project.change"), TEXT("project:1")));
 }
 
 /* --- checkpoints ------------------------------------------------------------------------------ */
@@ -99,9 +99,9 @@ static void a_flipped_byte_of_a_checkpoint_is_found(void **state)
     char *spoiled = arena_copy(&arena, note.data, note.length);
     for (size_t i = 0; i < note.length; i++) {
         spoiled[i] ^= 1;
-        assert_int_not_equal(
-            journal_checkpoint_open((struct text){spoiled, note.length}, &key, &arena, &opened, &err),
-            OK);
+        assert_int_not_equal(journal_checkpoint_open((struct text){spoiled, note.length}, &key,
+                                                     &arena, &opened, &err),
+                             OK);
         spoiled[i] ^= 1;
     }
 }
@@ -146,8 +146,8 @@ static void make_file(struct text lines[LINES], struct arena *arena)
         }
     }
     struct hash root = journal_frontier_root(JOURNAL_SHA256, &frontier);
-    lines[0] = journal_file_header(JOURNAL_SHA256, journal_key_text(&key, arena), ENTRIES, &root,
-                                   arena);
+    lines[0] =
+        journal_file_header(JOURNAL_SHA256, journal_key_text(&key, arena), ENTRIES, &root, arena);
 }
 
 static enum error_kind check_file(const struct text *lines, int count, struct error *err)

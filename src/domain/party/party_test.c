@@ -113,8 +113,7 @@ static void passwords_are_long_enough_and_not_the_first_guess(void **state)
     assert_int_equal(password_check(TEXT("哈尔滨市重点项目"), TEXT("admin"), &err), OK);
     assert_int_equal(password_check(TEXT("seven77"), TEXT("admin"), &err), ERROR_INVALID);
     assert_int_equal(password_check(TEXT("PassWord123"), TEXT("admin"), &err), ERROR_INVALID);
-    assert_int_equal(password_check(TEXT("Officer-One"), TEXT("officer-one"), &err),
-                     ERROR_INVALID);
+    assert_int_equal(password_check(TEXT("Officer-One"), TEXT("officer-one"), &err), ERROR_INVALID);
     assert_string_equal(err.code, "person.password");
 }
 
@@ -153,8 +152,8 @@ static void the_eleventh_try_on_an_account_is_refused_whatever_its_address(void 
     assert_string_equal(err.code, "party.throttled");
     /* Another account, and the same one a window later, are free. */
     assert_int_equal(throttle_check(throttle, TEXT("other"), TEXT("z"), 20, &err), OK);
-    assert_int_equal(
-        throttle_check(throttle, TEXT("office"), TEXT("z"), THROTTLE_WINDOW, &err), OK);
+    assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("z"), THROTTLE_WINDOW, &err),
+                     OK);
     free(throttle);
 }
 
@@ -168,8 +167,7 @@ static void failing_elsewhere_does_not_lock_the_owner_out(void **state)
     }
     assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("6.6.6.6"), 100, &err),
                      ERROR_THROTTLED);
-    assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("10.0.0.1"), 100, &err),
-                     OK);
+    assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("10.0.0.1"), 100, &err), OK);
     free(throttle);
 }
 
@@ -185,8 +183,7 @@ static void an_address_that_tries_many_accounts_is_refused(void **state)
     }
     assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("6.6.6.6"), 99, &err),
                      ERROR_THROTTLED);
-    assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("7.7.7.7"), 99, &err),
-                     OK);
+    assert_int_equal(throttle_check(throttle, TEXT("office"), TEXT("7.7.7.7"), 99, &err), OK);
     free(throttle);
 }
 

@@ -32,15 +32,15 @@ enum { PROJECT_NAME_MAX = 200, PROJECT_PLACE_MAX = 200, PROJECT_PROBLEM_MAX = 20
 
 /* One row of the register: what an official's list says of a project in a year. */
 struct project {
-    int64_t id;               /* 0 before it is stored */
-    int64_t version;          /* optimistic; 1 at first */
-    struct text code;         /* 项目代码, unique, never changes */
-    struct text name;         /* 项目名称 */
-    struct text owner_name;   /* 建设单位, may be empty */
-    struct text owner_code;   /* 统一社会信用代码, may be empty */
-    struct text division;     /* GB/T 2260 code or zone id */
-    struct text place;        /* 建设地点 */
-    struct text sector;       /* GB/T 4754 section letter */
+    int64_t id;             /* 0 before it is stored */
+    int64_t version;        /* optimistic; 1 at first */
+    struct text code;       /* 项目代码, unique, never changes */
+    struct text name;       /* 项目名称 */
+    struct text owner_name; /* 建设单位, may be empty */
+    struct text owner_code; /* 统一社会信用代码, may be empty */
+    struct text division;   /* GB/T 2260 code or zone id */
+    struct text place;      /* 建设地点 */
+    struct text sector;     /* GB/T 4754 section letter */
     enum project_type type;
     enum project_nature nature;
     struct money total;       /* 总投资 */
@@ -48,11 +48,11 @@ struct project {
     struct date planned_start;  /* 计划开(复)工; DATE_NONE when unknown */
     struct date planned_finish; /* 计划竣工 */
     struct date actual_start;   /* first start or resume of the year that stands; derived */
-    struct text problem;      /* 存在问题 */
-    struct text source;       /* 名称来源: 报道, 合成 or empty */
+    struct text problem;        /* 存在问题 */
+    struct text source;         /* 名称来源: 报道, 合成 or empty */
     struct text template_id;
     int template_version;
-    struct text conditions;   /* JSON object: condition id -> bool; only what differs from default */
+    struct text conditions; /* JSON object: condition id -> bool; only what differs from default */
     struct text service_officer; /* name, may be empty */
 };
 
@@ -81,18 +81,18 @@ MUST_CHECK enum error_kind credit_code_check(struct text code, struct error *err
 MUST_CHECK enum error_kind project_check(const struct project *project, struct error *err);
 
 enum site_event_kind { SITE_START, SITE_STOP, SITE_RESUME }; /* 开工 停工 复工 */
-const char *site_event_name(enum site_event_kind kind); /* "start", "stop", "resume" */
+const char *site_event_name(enum site_event_kind kind);      /* "start", "stop", "resume" */
 const char *site_event_zh(enum site_event_kind kind);
 bool site_event_parse(struct text text, enum site_event_kind *kind_out);
 
 /* What shows that it happened (docs/domain/programme.md P-7). */
 struct evidence {
-    struct text permit;      /* number of the construction permit or staged permit */
-    struct text photo;       /* SHA-256 of the stored photo, hex */
+    struct text permit; /* number of the construction permit or staged permit */
+    struct text photo;  /* SHA-256 of the stored photo, hex */
     struct date photo_day;
     struct text photo_place;
-    struct text witness;     /* who confirms: supervisor or officer */
-    bool imported;           /* taken over from a list: no evidence was handed in */
+    struct text witness; /* who confirms: supervisor or officer */
+    bool imported;       /* taken over from a list: no evidence was handed in */
 };
 
 struct site_event {
@@ -141,10 +141,10 @@ enum project_state project_state_as_of(const struct project_facts *facts, struct
 struct programme_statistics {
     size_t projects;
     struct money total, annual_plan;
-    size_t started_by_day;     /* 已开复工: started or resumed on or before the day and standing */
+    size_t started_by_day; /* 已开复工: started or resumed on or before the day and standing */
     size_t started_before_day; /* of these, before the day */
     size_t started_on_day;
-    size_t starts, resumes;    /* of started_by_day: 开工, 复工 */
+    size_t starts, resumes; /* of started_by_day: 开工, 复工 */
     size_t new_projects, continued_projects;
     size_t overdue, stopped;
 };

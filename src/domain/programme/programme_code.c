@@ -13,12 +13,9 @@ static const struct word natures[] = {
     [NATURE_EXTENSION] = {"extension", "改扩建"},
 };
 static const struct word types[] = {
-    [TYPE_GOVERNMENT] = {"government", "政府投资"},
-    [TYPE_LINEAR] = {"linear", "线性基础设施"},
-    [TYPE_RATIFIED] = {"ratified", "企业核准"},
-    [TYPE_FILED] = {"filed", "企业备案"},
-    [TYPE_SMALL] = {"small", "小型社会投资"},
-    [TYPE_LAND_PLAN] = {"land_plan", "带方案出让"},
+    [TYPE_GOVERNMENT] = {"government", "政府投资"}, [TYPE_LINEAR] = {"linear", "线性基础设施"},
+    [TYPE_RATIFIED] = {"ratified", "企业核准"},     [TYPE_FILED] = {"filed", "企业备案"},
+    [TYPE_SMALL] = {"small", "小型社会投资"},       [TYPE_LAND_PLAN] = {"land_plan", "带方案出让"},
 };
 static const struct word events[] = {
     [SITE_START] = {"start", "开工"},
@@ -150,8 +147,9 @@ enum error_kind project_code_check(struct text code, struct error *err)
         if (type < 1 || type > 3) {
             return code_error(code, "类型段应为 01 审批、02 核准或 03 备案", err);
         }
-        return group >= 1 && group <= 97 ? OK
-                                         : code_error(code, "行业段应为 GB/T 4754 两位大类 01-97", err);
+        return group >= 1 && group <= 97
+                   ? OK
+                   : code_error(code, "行业段应为 GB/T 4754 两位大类 01-97", err);
     }
     int month = head % 100;
     if (head / 100 < 16 || month < 1 || month > 12) {
@@ -190,9 +188,8 @@ enum error_kind credit_code_check(struct text code, struct error *err)
         if (i < 17) {
             sum += value * weights[i];
         } else if (value != (31 - sum % 31) % 31) {
-            error_set(err, ERROR_INVALID, "owner.code",
-                      "统一社会信用代码 %.*s 的校验位应为 %c", TEXT_ARGS(code),
-                      alphabet[(31 - sum % 31) % 31]);
+            error_set(err, ERROR_INVALID, "owner.code", "统一社会信用代码 %.*s 的校验位应为 %c",
+                      TEXT_ARGS(code), alphabet[(31 - sum % 31) % 31]);
             return err == NULL ? ERROR_INVALID : error_at_field(err, "owner_code");
         }
     }
@@ -213,8 +210,8 @@ static enum error_kind check_length(struct text text, size_t max, const char *fi
 {
     size_t length = text_count_characters(text);
     if (length > max) {
-        error_set(err, ERROR_INVALID, "project.length", "%s 有 %zu 个字, 最多 %zu 个", field, length,
-                  max);
+        error_set(err, ERROR_INVALID, "project.length", "%s 有 %zu 个字, 最多 %zu 个", field,
+                  length, max);
         return err == NULL ? ERROR_INVALID : error_at_field(err, field);
     }
     for (size_t i = 0; i < text.length; i++) {

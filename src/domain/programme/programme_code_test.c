@@ -85,7 +85,8 @@ static void words_are_read_in_both_languages(void **state)
     for (int i = NATURE_NEW; i <= NATURE_EXTENSION; i++) {
         enum project_nature zh = NATURE_NEW, en = NATURE_NEW;
         assert_true(project_nature_parse(text_of(project_nature_zh((enum project_nature)i)), &zh));
-        assert_true(project_nature_parse(text_of(project_nature_name((enum project_nature)i)), &en));
+        assert_true(
+            project_nature_parse(text_of(project_nature_name((enum project_nature)i)), &en));
         assert_int_equal(zh, i);
         assert_int_equal(en, i);
     }

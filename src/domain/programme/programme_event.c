@@ -14,8 +14,8 @@ static enum error_kind check_evidence(const struct site_event *event, struct err
                           : evidence->witness.length == 0                           ? "witness"
                                                                                     : NULL;
     if (missing != NULL) {
-        error_set(err, ERROR_INVALID, "event.evidence",
-                  "a %s needs evidence: \"%s\" is missing", site_event_name(event->kind), missing);
+        error_set(err, ERROR_INVALID, "event.evidence", "a %s needs evidence: \"%s\" is missing",
+                  site_event_name(event->kind), missing);
         return err == NULL ? ERROR_INVALID : error_at_field(err, missing);
     }
     if (date_compare(evidence->photo_day, event->day) < 0) {
@@ -69,8 +69,9 @@ enum error_kind site_event_check(const struct site_event *events, size_t count,
     }
     TRY(check_order(events, count, nature, event, err));
     if (count > 0 && date_compare(event->day, events[count - 1].day) < 0) {
-        error_set(err, ERROR_INVALID, "event.order", "%s lies before the section's last event on %s",
-                  date_format(event->day, day), date_format(events[count - 1].day, last));
+        error_set(err, ERROR_INVALID, "event.order",
+                  "%s lies before the section's last event on %s", date_format(event->day, day),
+                  date_format(events[count - 1].day, last));
         return err == NULL ? ERROR_INVALID : error_at_field(err, "day");
     }
     return check_evidence(event, err);

@@ -20,11 +20,11 @@ static void assert_event(const struct site_event *events, size_t count, enum pro
                          struct site_event event, enum error_kind kind, const char *code)
 {
     struct error err = {0};
-    assert_int_equal(
-        site_event_check(events, count, nature, &event, date_of(2020, 4, 1), &err), kind);
+    assert_int_equal(site_event_check(events, count, nature, &event, date_of(2020, 4, 1), &err),
+                     kind);
     assert_string_equal(err.code, code);
-    assert_int_equal(
-        site_event_check(events, count, nature, &event, date_of(2020, 4, 1), NULL), kind);
+    assert_int_equal(site_event_check(events, count, nature, &event, date_of(2020, 4, 1), NULL),
+                     kind);
 }
 
 static void a_section_starts_once_ever(void **state)

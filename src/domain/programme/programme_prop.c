@@ -66,21 +66,23 @@ static void make_world(struct world *world)
         struct project_facts *facts = &world->facts[p];
         int day = date_of(2019, 6, 1).day_number;
         bool running[2] = {false, false}, begun[2] = {false, false};
-        *facts = (struct project_facts){.events = world->events[p], .event_count = below(EVENTS + 1)};
+        *facts =
+            (struct project_facts){.events = world->events[p], .event_count = below(EVENTS + 1)};
         facts->nature = below(2) == 0 ? NATURE_NEW : NATURE_CONTINUED;
         facts->total.cents = below(1000);
         facts->annual_plan.cents = below(100);
-        facts->planned_start = below(5) == 0 ? DATE_NONE
-                                             : date_add_days(date_of(2020, 1, 1), (int)below(200));
+        facts->planned_start =
+            below(5) == 0 ? DATE_NONE : date_add_days(date_of(2020, 1, 1), (int)below(200));
         facts->baseline_start = facts->planned_start;
         for (size_t e = 0; e < facts->event_count; e++) {
             unsigned section = below(2);
             day += (int)below(120);
             world->events[p][e] = (struct site_event){
-                .section_id = section, .day = {day},
-                .kind = running[section] ? SITE_STOP
+                .section_id = section,
+                .day = {day},
+                .kind = running[section]                                      ? SITE_STOP
                         : begun[section] || facts->nature == NATURE_CONTINUED ? SITE_RESUME
-                                                                             : SITE_START};
+                                                                              : SITE_START};
             running[section] = !running[section];
             begun[section] = true;
         }
@@ -171,7 +173,8 @@ static void a_later_day_never_plans_fewer_and_all_started_are_among_them(void **
         make_world(&world);
         assert_int_equal(programme_count(world.facts, PROJECTS, day, &s, NULL), OK);
         for (int month = 1; month <= 12; month++) {
-            size_t planned = programme_planned_by(world.facts, PROJECTS, day, date_of(2020, month, 28));
+            size_t planned =
+                programme_planned_by(world.facts, PROJECTS, day, date_of(2020, month, 28));
             assert_true(planned >= last);
             assert_true(planned >= s.started_by_day);
             assert_true(planned <= PROJECTS);

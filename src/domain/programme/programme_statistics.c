@@ -64,7 +64,8 @@ enum project_state project_state_as_of(const struct project_facts *facts, struct
     if (stopped) {
         return PROJECT_STOPPED;
     }
-    bool overdue = !date_is_none(facts->planned_start) && date_compare(facts->planned_start, day) < 0;
+    bool overdue =
+        !date_is_none(facts->planned_start) && date_compare(facts->planned_start, day) < 0;
     return overdue ? PROJECT_OVERDUE : PROJECT_PLANNED;
 }
 

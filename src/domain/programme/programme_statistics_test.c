@@ -5,7 +5,8 @@
 static struct site_event event_on(int64_t section, enum site_event_kind kind, int year, int month,
                                   int day)
 {
-    return (struct site_event){.section_id = section, .kind = kind, .day = date_of(year, month, day)};
+    return (struct site_event){
+        .section_id = section, .kind = kind, .day = date_of(year, month, day)};
 }
 
 static struct project_facts facts_of(const struct site_event *events, size_t count)
@@ -65,9 +66,9 @@ static void a_start_of_last_year_waits_for_its_resume(void **state)
 
 static void the_earliest_running_section_stands_for_the_project(void **state)
 {
-    const struct site_event events[] = {
-        event_on(1, SITE_START, 2020, 3, 12), event_on(2, SITE_START, 2020, 3, 20),
-        event_on(1, SITE_STOP, 2020, 3, 25)};
+    const struct site_event events[] = {event_on(1, SITE_START, 2020, 3, 12),
+                                        event_on(2, SITE_START, 2020, 3, 20),
+                                        event_on(1, SITE_STOP, 2020, 3, 25)};
     struct project_facts facts = facts_of(events, 3);
     (void)state;
     assert_state(&facts, date_of(2020, 3, 22), PROJECT_STARTED, date_of(2020, 3, 12));
@@ -113,7 +114,8 @@ static void sums_beyond_64_bits_are_refused_not_wrapped(void **state)
     struct error err = {0};
     (void)state;
     facts[0].total.cents = INT64_MAX;
-    assert_int_equal(programme_count(facts, 2, date_of(2020, 4, 1), &statistics, &err), ERROR_LIMIT);
+    assert_int_equal(programme_count(facts, 2, date_of(2020, 4, 1), &statistics, &err),
+                     ERROR_LIMIT);
     assert_string_equal(err.code, "money.overflow");
     assert_int_equal(statistics.projects, 77);
 }
