@@ -1,5 +1,5 @@
 /* The part that both databases share: a pool of links for reading, and one writer thread that takes
- * all works that wait, runs each in a savepoint, and makes them durable by one commit. */
+ * all works that wait, and makes them durable by one commit. */
 #include "store/db.h"
 #include "store/db_driver.h"
 
@@ -160,20 +160,44 @@ static void fail_lost_batch(struct db *db, struct job *batch, const struct job *
     fail_batch(batch, &err, false);
 }
 
-static void run_batch(struct db *db, struct job *batch)
+/* Opens the transaction of a batch; false when every job has failed. */
+static bool begin_batch(struct db *db, struct job *batch)
 {
     struct error err = {0};
-    struct error ignored;
     if (ensure_writer(db, &err) != OK) {
         fail_batch(batch, &err, false);
-        return;
+        return false;
     }
     if (db->driver->execute(db->write_connection, db->driver->begin_write, &err) != OK) {
         drop_writer(db); /* it may have begun and wait for the lock in vain */
         fail_batch(batch, &err, false);
-        return;
+        return false;
     }
     memset(db->memory, 0, sizeof db->memory);
+    return true;
+}
+
+static void commit_batch(struct db *db, struct job *batch)
+{
+    struct error err = {0};
+    struct error ignored;
+    if (db->driver->execute(db->write_connection, "COMMIT", &err) == OK) {
+        return;
+    }
+    if (db->driver->execute(db->write_connection, "ROLLBACK", &ignored) != OK ||
+        err.kind == ERROR_UNAVAILABLE) {
+        /* What the disk or the server has is not known: start on a new link. */
+        drop_writer(db);
+    }
+    fail_batch(batch, &err, true);
+}
+
+/* Each job in a savepoint of its own, so that one that fails takes no other along. */
+static void run_guarded(struct db *db, struct job *batch)
+{
+    if (!begin_batch(db, batch)) {
+        return;
+    }
     for (struct job *job = batch; job != NULL; job = job->next) {
         run_job(db, job);
         if (!db->driver->in_transaction(db->write_connection)) {
@@ -181,14 +205,35 @@ static void run_batch(struct db *db, struct job *batch)
             return;
         }
     }
-    if (db->driver->execute(db->write_connection, "COMMIT", &err) != OK) {
-        if (db->driver->execute(db->write_connection, "ROLLBACK", &ignored) != OK ||
-            err.kind == ERROR_UNAVAILABLE) {
-            /* What the disk or the server has is not known: start on a new link. */
-            drop_writer(db);
-        }
-        fail_batch(batch, &err, true);
+    commit_batch(db, batch);
+}
+
+/* Most batches hold no job that fails: they run without savepoints, which are two round trips a job on
+ * PostgreSQL. When one does fail, nothing has been committed, and all run again with them. */
+static void run_batch(struct db *db, struct job *batch)
+{
+    struct error ignored;
+    if (!begin_batch(db, batch)) {
+        return;
     }
+    struct tx tx = {db, db->driver, db->write_connection, db->memory};
+    for (struct job *job = batch; job != NULL; job = job->next) {
+        job->kind = job->work(&tx, job->context, job->err);
+        if (!db->driver->in_transaction(db->write_connection)) {
+            fail_lost_batch(db, batch, job);
+            return;
+        }
+        if (job->kind != OK) {
+            if (db->driver->execute(db->write_connection, "ROLLBACK", &ignored) != OK) {
+                drop_writer(db);
+            }
+            if (batch->next != NULL) {
+                run_guarded(db, batch);
+            }
+            return;
+        }
+    }
+    commit_batch(db, batch);
 }
 
 static void *writer_main(void *argument)

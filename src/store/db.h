@@ -1,10 +1,10 @@
 /* src/store/db.h: the database, SQLite or PostgreSQL, behind one set of calls.
  *
  * Every change is one db_write: the work runs inside a transaction, is rolled back when it fails,
- * and is durable when db_write returns OK. On SQLite one writer thread groups the works of many
- * threads into one commit (each in a savepoint); on PostgreSQL each work is its own transaction,
- * repeated on a serialization failure, so a work may run more than once: it must have no effect
- * outside its transaction but on its own `context`, which it sets anew on each run.
+ * and is durable when db_write returns OK. One writer thread groups the works of many threads into one
+ * commit (docs/decisions/0030, 0031). When one of a group fails, all are rolled back and run again, each
+ * in a savepoint, so a work may run twice: it must have no effect outside its transaction but on its own
+ * `context`, which it sets anew on each run.
  *
  * Errors of every call below: ERROR_UNAVAILABLE db.unavailable   the outcome is unknown
  *                             ERROR_FULL        db.full          no room; nothing was stored
