@@ -123,7 +123,11 @@ enum error_kind programme_store_join(struct tx *tx, const struct programme *prog
     bind_int(join, PROGRAMME_PROJECT_ADD_PROJECT_ID, project_id);
     bind_int(join, PROGRAMME_PROJECT_ADD_VERSION, programme->version);
     bind_date(join, PROGRAMME_PROJECT_ADD_DAY, since);
-    return statement_run(join, NULL, err);
+    TRY(statement_run(join, NULL, err));
+    SCOPED_STATEMENT count = tx_query(tx, &PROGRAMME_COUNT_MEMBER);
+    bind_int(count, PROGRAMME_COUNT_MEMBER_PROGRAMME_ID, programme->id);
+    bind_date(count, PROGRAMME_COUNT_MEMBER_DAY, since);
+    return statement_run(count, NULL, err);
 }
 
 enum error_kind programme_store_of_project(struct tx *tx, int64_t project_id, struct arena *arena,
@@ -299,16 +303,18 @@ enum error_kind project_store_touch(struct tx *tx, struct project *project, int6
 
 /* --- register --------------------------------------------------------------------------------- */
 
-static enum project_state row_state(struct text running_kind, int64_t stops, struct date planned,
-                                    struct date as_of)
+/* `standing` is the day and kind of the start or resume that stands ("2020-03-12start"), "stopped", or
+ * empty. */
+static enum project_state read_standing(struct text standing, struct date planned,
+                                        struct date as_of, struct date *since_out)
 {
-    if (text_is_equal(running_kind, TEXT("start"))) {
-        return PROJECT_STARTED;
+    struct error ignored;
+    if (date_parse(text_slice(standing, 0, DATE_TEXT_SIZE - 1), since_out, &ignored) == OK) {
+        struct text kind = text_slice(standing, DATE_TEXT_SIZE - 1, standing.length);
+        return text_is_equal(kind, TEXT("start")) ? PROJECT_STARTED : PROJECT_RESUMED;
     }
-    if (text_is_equal(running_kind, TEXT("resume"))) {
-        return PROJECT_RESUMED;
-    }
-    if (stops > 0) {
+    *since_out = DATE_NONE;
+    if (standing.length > 0) {
         return PROJECT_STOPPED;
     }
     return !date_is_none(planned) && date_compare(planned, as_of) < 0 ? PROJECT_OVERDUE
@@ -323,10 +329,9 @@ static struct register_row read_row(struct statement *row, struct date as_of, st
     out.project.planned_finish = column_date(row, 20);
     out.baseline_start = column_date(row, 21);
     out.division_zh = copy(row, 22, arena);
-    out.project.actual_start = column_date(row, 23);
-    out.state =
-        row_state(column_text(row, 24), column_int(row, 25), out.project.planned_start, as_of);
-    out.sort_key = copy(row, 26, arena);
+    out.state = read_standing(column_text(row, 23), out.project.planned_start, as_of,
+                              &out.project.actual_start);
+    out.sort_key = copy(row, 24, arena);
     return out;
 }
 

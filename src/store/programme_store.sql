@@ -7,15 +7,14 @@ SELECT id, name, year, level, version
  WHERE name = :name AND year = :year;
 
 -- name: programme_list
-SELECT p.id, p.name, p.year, p.level, p.version,
-       (SELECT COUNT(*) FROM programme_project m WHERE m.programme_id = p.id AND m.until_version IS NULL)
+SELECT p.id, p.name, p.year, p.level, p.version, p.members
   FROM programme p
  ORDER BY p.year DESC, p.name, p.id
  LIMIT 200;
 
 -- name: programme_add
-INSERT INTO programme (name, year, level, version)
-VALUES (:name, :year, :level, 1)
+INSERT INTO programme (name, year, level, version, members, members_since)
+VALUES (:name, :year, :level, 1, 0, '')
 RETURNING id;
 
 -- name: programme_new_version
@@ -86,13 +85,14 @@ RETURNING version;
 -- Whether a section of project p runs on :as_of: a start or resume of the year with no later stop.
 e.project_id = p.id AND e.kind <> 'stop' AND e.day <= :as_of AND e.day >= :year_start
    AND NOT EXISTS (SELECT 1 FROM site_event s
-                    WHERE s.section_id = e.section_id AND s.kind = 'stop' AND s.day >= e.day AND s.id > e.id
-                      AND s.day <= :as_of)
+                    WHERE s.section_id = e.section_id AND s.kind = 'stop' AND s.day >= e.day AND s.day <= :as_of
+                      AND +s.id > e.id)
 
 -- fragment: register_join
--- The members of a programme as of a day, with the plan of that day.
+-- The members of a programme as of a day, with the plan of that day. The + keeps the index of
+-- programmes out, so that a page walks the index of codes and stops after its rows.
 FROM project p
-  JOIN programme_project m ON m.project_id = p.id AND m.programme_id = :programme_id
+  JOIN programme_project m ON m.project_id = p.id AND +m.programme_id = :programme_id
    AND m.since_day <= :as_of AND (m.until_day IS NULL OR m.until_day > :as_of)
   JOIN division d ON d.code = p.division
   LEFT JOIN plan l ON l.project_id = p.id AND l.year = :year
@@ -121,10 +121,10 @@ FROM project p
 p.id, p.version, p.code, p.name, p.owner_name, p.owner_code, p.division, p.place, p.sector, p.type, p.nature,
        p.total_cents, p.problem, p.source, p.template_id, p.template_version, p.conditions, p.service_officer,
        l.annual_cents, l.planned_start, l.planned_finish, b.planned_start AS baseline_start, d.name_zh,
-       (SELECT MIN(e.day) FROM site_event e WHERE {running}) AS actual_start,
-       (SELECT e.kind FROM site_event e WHERE {running} ORDER BY e.day, e.id LIMIT 1) AS running_kind,
-       (SELECT COUNT(*) FROM site_event e WHERE e.project_id = p.id AND e.kind = 'stop' AND e.day <= :as_of
-           AND e.day >= :year_start) AS stops
+       COALESCE((SELECT e.day || e.kind FROM site_event e WHERE {running} ORDER BY e.day, e.id LIMIT 1),
+                (SELECT 'stopped' FROM site_event e
+                  WHERE e.project_id = p.id AND e.kind = 'stop' AND e.day <= :as_of AND e.day >= :year_start
+                  LIMIT 1)) AS standing
 
 -- fragment: sort_key
 CASE :sort WHEN 'name' THEN p.name_pinyin
@@ -164,8 +164,18 @@ SELECT {register_columns}, {sort_key} AS sort_key
 SELECT COUNT(*) FROM (SELECT p.id {register_from} LIMIT :most) AS matching;
 
 -- name: programme_member_count
-SELECT COUNT(*) FROM programme_project
- WHERE programme_id = :programme_id AND since_day <= :as_of AND (until_day IS NULL OR until_day > :as_of);
+-- Counted by the joins of the list; counted anew only for a day before the list's last change.
+SELECT CASE WHEN g.members_since <= :as_of THEN g.members
+            ELSE (SELECT COUNT(*) FROM programme_project m
+                   WHERE m.programme_id = g.id AND m.since_day <= :as_of
+                     AND (m.until_day IS NULL OR m.until_day > :as_of)) END
+  FROM programme g
+ WHERE g.id = :programme_id;
+
+-- name: programme_count_member
+UPDATE programme
+   SET members = members + 1, members_since = CASE WHEN members_since < :day THEN :day ELSE members_since END
+ WHERE id = :programme_id;
 
 -- name: plan_add
 INSERT INTO plan (project_id, year, number, effective_on, planned_start, planned_finish, annual_cents, author,

@@ -39,6 +39,8 @@ CREATE TABLE programme (
     year    BIGINT NOT NULL,
     level   TEXT NOT NULL,
     version BIGINT NOT NULL,
+    members BIGINT NOT NULL,     -- how many projects stand in the list
+    members_since TEXT NOT NULL, -- the last day on which that changed, or ''
     UNIQUE (name, year)
 );
 
@@ -119,6 +121,7 @@ CREATE TABLE site_event (
     created_at  BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX site_event_one_start ON site_event (section_id) WHERE kind = 'start';
+CREATE INDEX site_event_section ON site_event (section_id, day);
 CREATE INDEX site_event_project ON site_event (project_id, day);
 
 -- What happened to each approval item of a project, as far as the schedule needs it.
