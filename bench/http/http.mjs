@@ -65,4 +65,19 @@ server.addUser('office', 'coordinator', password);
 const client = await server.signedIn('office', password);
 await measure(server, client, 'http.health', '/healthz', {});
 await measure(server, client, 'http.session', '/api/v1/session', { cpu: 100, share: 0.33 });
+
+// The example's rows again and again under new codes: 10,000 projects.
+const lines = readFileSync(new URL('../../data/examples/harbin-2020.csv', import.meta.url), 'utf8').trim().split('\r\n').join('\n').split('\n');
+const rows = lines.slice(1);
+const list = [lines[0]];
+for (let i = 0; i < 10000; i++) {
+  list.push(rows[i % rows.length].replace(/(\d{4}-\d{6}-\d\d-\d\d-)\d{6}/, `$1${100000 + i}`));
+}
+const answer = await client.request('POST', '/api/v1/imports?programme=bench&year=2020&name=bench.csv', { body: list.join('\n') });
+if (answer.status !== 200) throw new Error(`the import answers ${answer.status}: ${answer.text.slice(0, 300)}`);
+const { items } = JSON.parse((await client.get('/api/v1/projects?limit=1&as_of=2020-04-01')).text);
+const day = 'as_of=2020-04-01';
+await measure(server, client, 'http.project', `/api/v1/projects/${items[0].code}?${day}`, { cpu: 100, share: 0.33 });
+await measure(server, client, 'http.list_100_of_10000', `/api/v1/projects?limit=100&${day}`, { cpu: 1000, share: 0.33 });
+await measure(server, client, 'http.plan', `/api/v1/projects/${items[0].code}/plan?${day}`, { share: 0.33 });
 await server.stop();
