@@ -218,30 +218,54 @@ static struct text reading(struct text name, struct text (*spell)(struct text, s
     return text_format(arena, "%.*s %.*s", TEXT_ARGS(whole), TEXT_ARGS(second));
 }
 
+/* The parameters that adding and saving a project share, each query under its own numbers. */
+struct project_parameters {
+    int name, name_pinyin, name_initials, owner_name, owner_code, division, place, sector, type;
+    int nature, total_cents, problem, source, template_id, template_version, conditions;
+    int service_officer, now;
+};
+
+#define PROJECT_PARAMETERS(QUERY)                                                                  \
+    {                                                                                              \
+        QUERY##_NAME, QUERY##_NAME_PINYIN, QUERY##_NAME_INITIALS, QUERY##_OWNER_NAME,              \
+            QUERY##_OWNER_CODE, QUERY##_DIVISION, QUERY##_PLACE, QUERY##_SECTOR, QUERY##_TYPE,     \
+            QUERY##_NATURE, QUERY##_TOTAL_CENTS, QUERY##_PROBLEM, QUERY##_SOURCE,                  \
+            QUERY##_TEMPLATE_ID, QUERY##_TEMPLATE_VERSION, QUERY##_CONDITIONS,                     \
+            QUERY##_SERVICE_OFFICER, QUERY##_NOW                                                   \
+    }
+
+static void bind_project(struct statement *statement, const struct project_parameters *parameters,
+                         const struct project *project, int64_t now)
+{
+    SCOPED_ARENA arena = {0};
+    bind_text(statement, parameters->name, project->name);
+    bind_text(statement, parameters->name_pinyin, reading(project->name, pinyin_full, &arena));
+    bind_text(statement, parameters->name_initials,
+              reading(project->name, pinyin_initials, &arena));
+    bind_text(statement, parameters->owner_name, project->owner_name);
+    bind_text(statement, parameters->owner_code, project->owner_code);
+    bind_text(statement, parameters->division, project->division);
+    bind_text(statement, parameters->place, project->place);
+    bind_text(statement, parameters->sector, project->sector);
+    bind_text(statement, parameters->type, text_of(project_type_name(project->type)));
+    bind_text(statement, parameters->nature, text_of(project_nature_name(project->nature)));
+    bind_int(statement, parameters->total_cents, project->total.cents);
+    bind_text(statement, parameters->problem, project->problem);
+    bind_text(statement, parameters->source, project->source);
+    bind_text(statement, parameters->template_id, project->template_id);
+    bind_int(statement, parameters->template_version, project->template_version);
+    bind_text(statement, parameters->conditions, project->conditions);
+    bind_text(statement, parameters->service_officer, project->service_officer);
+    bind_int(statement, parameters->now, now);
+}
+
 enum error_kind project_store_add(struct tx *tx, struct project *project, int64_t now,
                                   struct error *err)
 {
-    SCOPED_ARENA arena = {0};
+    static const struct project_parameters parameters = PROJECT_PARAMETERS(PROJECT_ADD);
     SCOPED_STATEMENT add = tx_query(tx, &PROJECT_ADD);
     bind_text(add, PROJECT_ADD_CODE, project->code);
-    bind_text(add, PROJECT_ADD_NAME, project->name);
-    bind_text(add, PROJECT_ADD_NAME_PINYIN, reading(project->name, pinyin_full, &arena));
-    bind_text(add, PROJECT_ADD_NAME_INITIALS, reading(project->name, pinyin_initials, &arena));
-    bind_text(add, PROJECT_ADD_OWNER_NAME, project->owner_name);
-    bind_text(add, PROJECT_ADD_OWNER_CODE, project->owner_code);
-    bind_text(add, PROJECT_ADD_DIVISION, project->division);
-    bind_text(add, PROJECT_ADD_PLACE, project->place);
-    bind_text(add, PROJECT_ADD_SECTOR, project->sector);
-    bind_text(add, PROJECT_ADD_TYPE, text_of(project_type_name(project->type)));
-    bind_text(add, PROJECT_ADD_NATURE, text_of(project_nature_name(project->nature)));
-    bind_int(add, PROJECT_ADD_TOTAL_CENTS, project->total.cents);
-    bind_text(add, PROJECT_ADD_PROBLEM, project->problem);
-    bind_text(add, PROJECT_ADD_SOURCE, project->source);
-    bind_text(add, PROJECT_ADD_TEMPLATE_ID, project->template_id);
-    bind_int(add, PROJECT_ADD_TEMPLATE_VERSION, project->template_version);
-    bind_text(add, PROJECT_ADD_CONDITIONS, project->conditions);
-    bind_text(add, PROJECT_ADD_SERVICE_OFFICER, project->service_officer);
-    bind_int(add, PROJECT_ADD_NOW, now);
+    bind_project(add, &parameters, project, now);
     enum error_kind kind = step_found(add, "project.add", "the project was not added", err);
     if (kind == ERROR_CONFLICT) {
         return error_set(err, ERROR_CONFLICT, "project.code_taken", "the code %.*s is taken",
@@ -257,29 +281,12 @@ enum error_kind project_store_add(struct tx *tx, struct project *project, int64_
 enum error_kind project_store_save(struct tx *tx, struct project *project, int64_t now,
                                    struct error *err)
 {
-    SCOPED_ARENA arena = {0};
+    static const struct project_parameters parameters = PROJECT_PARAMETERS(PROJECT_SAVE);
     SCOPED_STATEMENT save = tx_query(tx, &PROJECT_SAVE);
     int64_t changes = 0;
     bind_int(save, PROJECT_SAVE_ID, project->id);
     bind_int(save, PROJECT_SAVE_EXPECTED_VERSION, project->version);
-    bind_text(save, PROJECT_SAVE_NAME, project->name);
-    bind_text(save, PROJECT_SAVE_NAME_PINYIN, reading(project->name, pinyin_full, &arena));
-    bind_text(save, PROJECT_SAVE_NAME_INITIALS, reading(project->name, pinyin_initials, &arena));
-    bind_text(save, PROJECT_SAVE_OWNER_NAME, project->owner_name);
-    bind_text(save, PROJECT_SAVE_OWNER_CODE, project->owner_code);
-    bind_text(save, PROJECT_SAVE_DIVISION, project->division);
-    bind_text(save, PROJECT_SAVE_PLACE, project->place);
-    bind_text(save, PROJECT_SAVE_SECTOR, project->sector);
-    bind_text(save, PROJECT_SAVE_TYPE, text_of(project_type_name(project->type)));
-    bind_text(save, PROJECT_SAVE_NATURE, text_of(project_nature_name(project->nature)));
-    bind_int(save, PROJECT_SAVE_TOTAL_CENTS, project->total.cents);
-    bind_text(save, PROJECT_SAVE_PROBLEM, project->problem);
-    bind_text(save, PROJECT_SAVE_SOURCE, project->source);
-    bind_text(save, PROJECT_SAVE_TEMPLATE_ID, project->template_id);
-    bind_int(save, PROJECT_SAVE_TEMPLATE_VERSION, project->template_version);
-    bind_text(save, PROJECT_SAVE_CONDITIONS, project->conditions);
-    bind_text(save, PROJECT_SAVE_SERVICE_OFFICER, project->service_officer);
-    bind_int(save, PROJECT_SAVE_NOW, now);
+    bind_project(save, &parameters, project, now);
     TRY(statement_run(save, &changes, err));
     if (changes == 0) {
         return error_set(err, ERROR_CONFLICT, "project.stale",
