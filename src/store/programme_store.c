@@ -2,36 +2,7 @@
 
 #include "base/pinyin.h"
 #include "queries_sql.h"
-
-static struct text copy(struct statement *row, int column, struct arena *arena)
-{
-    return text_copy(column_text(row, column), arena);
-}
-
-/* Steps to the one row that has to be there. */
-static enum error_kind step_found(struct statement *statement, const char *code,
-                                  const char *message, struct error *err)
-{
-    bool row;
-    TRY(statement_step(statement, &row, err));
-    return row ? OK : error_set(err, ERROR_NOT_FOUND, code, "%s", message);
-}
-
-/* A list that grows on the arena by doubling. */
-static void *grow(struct arena *arena, const void *items, size_t count, size_t *capacity,
-                  size_t size)
-{
-    if (count < *capacity) {
-        return (void *)items;
-    }
-    size_t larger = *capacity == 0 ? 16 : *capacity * 2;
-    char *grown = arena_alloc_array(arena, larger, size);
-    for (size_t i = 0; i < count * size; i++) {
-        grown[i] = ((const char *)items)[i];
-    }
-    *capacity = larger;
-    return grown;
-}
+#include "store/store_row.h"
 
 /* --- programmes ------------------------------------------------------------------------------- */
 
@@ -39,9 +10,9 @@ static struct programme read_programme(struct statement *row, struct arena *aren
 {
     return (struct programme){
         .id = column_int(row, 0),
-        .name = copy(row, 1, arena),
+        .name = row_copy(row, 1, arena),
         .year = column_int(row, 2),
-        .level = copy(row, 3, arena),
+        .level = row_copy(row, 3, arena),
         .version = column_int(row, 4),
     };
 }
@@ -75,7 +46,7 @@ enum error_kind programme_store_list(struct tx *tx, struct arena *arena, struct 
         if (!row) {
             break;
         }
-        items = grow(arena, items, count, &capacity, sizeof *items);
+        items = row_grow(arena, items, count, &capacity, sizeof *items);
         items[count] = read_programme(list, arena);
         items[count++].projects = column_int(list, 5);
     }
@@ -90,7 +61,7 @@ enum error_kind programme_store_add(struct tx *tx, struct programme *programme, 
     bind_text(add, PROGRAMME_ADD_NAME, programme->name);
     bind_int(add, PROGRAMME_ADD_YEAR, programme->year);
     bind_text(add, PROGRAMME_ADD_LEVEL, programme->level);
-    TRY(step_found(add, "programme.add", "the programme was not added", err));
+    TRY(row_step_found(add, "programme.add", "the programme was not added", err));
     programme->id = column_int(add, 0);
     programme->version = 1;
     return OK;
@@ -101,7 +72,7 @@ enum error_kind programme_store_new_version(struct tx *tx, struct programme *pro
 {
     SCOPED_STATEMENT next = tx_query(tx, &PROGRAMME_NEW_VERSION);
     bind_int(next, PROGRAMME_NEW_VERSION_ID, programme->id);
-    TRY(step_found(next, "programme.unknown", "the programme is gone", err));
+    TRY(row_step_found(next, "programme.unknown", "the programme is gone", err));
     programme->version = column_int(next, 0);
     return OK;
 }
@@ -135,7 +106,7 @@ enum error_kind programme_store_of_project(struct tx *tx, int64_t project_id, st
 {
     SCOPED_STATEMENT find = tx_query(tx, &PROGRAMME_OF_PROJECT);
     bind_int(find, PROGRAMME_OF_PROJECT_PROJECT_ID, project_id);
-    TRY(step_found(find, "programme.unknown", "the project stands in no programme", err));
+    TRY(row_step_found(find, "programme.unknown", "the project stands in no programme", err));
     *out = read_programme(find, arena);
     return OK;
 }
@@ -148,20 +119,20 @@ static struct project read_project(struct statement *row, struct arena *arena)
     struct project project = {
         .id = column_int(row, 0),
         .version = column_int(row, 1),
-        .code = copy(row, 2, arena),
-        .name = copy(row, 3, arena),
-        .owner_name = copy(row, 4, arena),
-        .owner_code = copy(row, 5, arena),
-        .division = copy(row, 6, arena),
-        .place = copy(row, 7, arena),
-        .sector = copy(row, 8, arena),
+        .code = row_copy(row, 2, arena),
+        .name = row_copy(row, 3, arena),
+        .owner_name = row_copy(row, 4, arena),
+        .owner_code = row_copy(row, 5, arena),
+        .division = row_copy(row, 6, arena),
+        .place = row_copy(row, 7, arena),
+        .sector = row_copy(row, 8, arena),
         .total = {column_int(row, 11)},
-        .problem = copy(row, 12, arena),
-        .source = copy(row, 13, arena),
-        .template_id = copy(row, 14, arena),
+        .problem = row_copy(row, 12, arena),
+        .source = row_copy(row, 13, arena),
+        .template_id = row_copy(row, 14, arena),
         .template_version = (int)column_int(row, 15),
-        .conditions = copy(row, 16, arena),
-        .service_officer = copy(row, 17, arena),
+        .conditions = row_copy(row, 16, arena),
+        .service_officer = row_copy(row, 17, arena),
         .planned_start = DATE_NONE,
         .planned_finish = DATE_NONE,
         .actual_start = DATE_NONE,
@@ -266,7 +237,7 @@ enum error_kind project_store_add(struct tx *tx, struct project *project, int64_
     SCOPED_STATEMENT add = tx_query(tx, &PROJECT_ADD);
     bind_text(add, PROJECT_ADD_CODE, project->code);
     bind_project(add, &parameters, project, now);
-    enum error_kind kind = step_found(add, "project.add", "the project was not added", err);
+    enum error_kind kind = row_step_found(add, "project.add", "the project was not added", err);
     if (kind == ERROR_CONFLICT) {
         return error_set(err, ERROR_CONFLICT, "project.code_taken", "the code %.*s is taken",
                          TEXT_ARGS(project->code));
@@ -303,7 +274,7 @@ enum error_kind project_store_touch(struct tx *tx, struct project *project, int6
     SCOPED_STATEMENT touch = tx_query(tx, &PROJECT_TOUCH);
     bind_int(touch, PROJECT_TOUCH_ID, project->id);
     bind_int(touch, PROJECT_TOUCH_NOW, now);
-    TRY(step_found(touch, "project.unknown", "the project is gone", err));
+    TRY(row_step_found(touch, "project.unknown", "the project is gone", err));
     project->version = column_int(touch, 0);
     return OK;
 }
@@ -335,10 +306,10 @@ static struct register_row read_row(struct statement *row, struct date as_of, st
     out.project.planned_start = column_date(row, 19);
     out.project.planned_finish = column_date(row, 20);
     out.baseline_start = column_date(row, 21);
-    out.division_zh = copy(row, 22, arena);
+    out.division_zh = row_copy(row, 22, arena);
     out.state = read_standing(column_text(row, 23), out.project.planned_start, as_of,
                               &out.project.actual_start);
-    out.sort_key = copy(row, 24, arena);
+    out.sort_key = row_copy(row, 24, arena);
     return out;
 }
 
@@ -433,7 +404,7 @@ enum error_kind register_store_list(struct tx *tx, const struct register_filter 
         if (!row) {
             break;
         }
-        rows = grow(arena, rows, count, &capacity, sizeof *rows);
+        rows = row_grow(arena, rows, count, &capacity, sizeof *rows);
         rows[count++] = read_row(list, filter->as_of, arena);
     }
     *rows_out = rows;
@@ -481,326 +452,7 @@ enum error_kind register_store_count(struct tx *tx, const struct register_filter
         bind_filter(count, &parameters, filter, like_pattern(filter->q, &arena));
         bind_int(count, PROJECT_COUNT_MATCHING_MOST, REGISTER_COUNT_MAX);
     }
-    TRY(step_found(count, "register.count", "the register cannot be counted", err));
+    TRY(row_step_found(count, "register.count", "the register cannot be counted", err));
     *total_out = column_int(count, 0);
-    return OK;
-}
-
-/* --- plans ------------------------------------------------------------------------------------ */
-
-static struct plan_version read_plan(struct statement *row, struct arena *arena)
-{
-    return (struct plan_version){
-        .number = column_int(row, 0),
-        .effective_on = column_date(row, 1),
-        .planned_start = column_date(row, 2),
-        .planned_finish = column_date(row, 3),
-        .annual = {column_int(row, 4)},
-        .author = copy(row, 5, arena),
-        .reason = copy(row, 6, arena),
-        .year = column_int(row, 7),
-    };
-}
-
-enum error_kind plan_store_add(struct tx *tx, int64_t project_id, struct plan_version *plan,
-                               int64_t now, struct error *err)
-{
-    SCOPED_STATEMENT add = tx_query(tx, &PLAN_ADD);
-    bind_int(add, PLAN_ADD_PROJECT_ID, project_id);
-    bind_int(add, PLAN_ADD_YEAR, plan->year);
-    bind_date(add, PLAN_ADD_EFFECTIVE_ON, plan->effective_on);
-    bind_date(add, PLAN_ADD_PLANNED_START, plan->planned_start);
-    bind_date(add, PLAN_ADD_PLANNED_FINISH, plan->planned_finish);
-    bind_int(add, PLAN_ADD_ANNUAL_CENTS, plan->annual.cents);
-    bind_text(add, PLAN_ADD_AUTHOR, plan->author);
-    bind_text(add, PLAN_ADD_REASON, plan->reason);
-    bind_int(add, PLAN_ADD_NOW, now);
-    TRY(step_found(add, "plan.add", "the plan was not added", err));
-    plan->number = column_int(add, 0);
-    return OK;
-}
-
-enum error_kind plan_store_newest(struct tx *tx, int64_t project_id, int64_t year,
-                                  struct date as_of, struct arena *arena, struct plan_version *out,
-                                  bool *found_out, struct error *err)
-{
-    SCOPED_STATEMENT newest = tx_query(tx, &PLAN_NEWEST);
-    bind_int(newest, PLAN_NEWEST_PROJECT_ID, project_id);
-    bind_int(newest, PLAN_NEWEST_YEAR, year);
-    bind_date(newest, PLAN_NEWEST_AS_OF, as_of);
-    TRY(statement_step(newest, found_out, err));
-    if (*found_out) {
-        *out = read_plan(newest, arena);
-    }
-    return OK;
-}
-
-enum error_kind plan_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
-                                struct plan_version **out, size_t *count_out, struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &PLAN_LIST);
-    struct plan_version *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    bind_int(list, PLAN_LIST_PROJECT_ID, project_id);
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = read_plan(list, arena);
-    }
-    *out = items;
-    *count_out = count;
-    return OK;
-}
-
-/* --- sections and events ---------------------------------------------------------------------- */
-
-enum error_kind section_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
-                                   struct section **out, size_t *count_out, struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &SECTION_LIST);
-    struct section *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    bind_int(list, SECTION_LIST_PROJECT_ID, project_id);
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] =
-            (struct section){column_int(list, 0), column_int(list, 1), copy(list, 2, arena)};
-    }
-    *out = items;
-    *count_out = count;
-    return OK;
-}
-
-enum error_kind section_store_add(struct tx *tx, int64_t project_id, int64_t number,
-                                  struct text name, int64_t *id_out, struct error *err)
-{
-    SCOPED_STATEMENT add = tx_query(tx, &SECTION_ADD);
-    bind_int(add, SECTION_ADD_PROJECT_ID, project_id);
-    bind_int(add, SECTION_ADD_NUMBER, number);
-    bind_text(add, SECTION_ADD_NAME, name);
-    TRY(step_found(add, "section.add", "the section was not added", err));
-    *id_out = column_int(add, 0);
-    return OK;
-}
-
-enum error_kind event_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
-                                 struct stored_event **out, size_t *count_out, struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &SITE_EVENT_LIST);
-    struct stored_event *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    bind_int(list, SITE_EVENT_LIST_PROJECT_ID, project_id);
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        struct stored_event *item = &items[count++];
-        *item = (struct stored_event){
-            .event = {.id = column_int(list, 0),
-                      .section_id = column_int(list, 1),
-                      .day = column_date(list, 3),
-                      .evidence = {.permit = copy(list, 4, arena),
-                                   .photo = copy(list, 5, arena),
-                                   .photo_day = column_date(list, 6),
-                                   .photo_place = copy(list, 7, arena),
-                                   .witness = copy(list, 8, arena),
-                                   .imported = column_bool(list, 9)}},
-            .actor = copy(list, 10, arena),
-            .section_number = column_int(list, 11),
-        };
-        site_event_parse(column_text(list, 2), &item->event.kind);
-    }
-    *out = items;
-    *count_out = count;
-    return OK;
-}
-
-enum error_kind event_store_add(struct tx *tx, int64_t project_id, struct site_event *event,
-                                struct text actor, int64_t now, struct error *err)
-{
-    SCOPED_STATEMENT add = tx_query(tx, &SITE_EVENT_ADD);
-    bind_int(add, SITE_EVENT_ADD_SECTION_ID, event->section_id);
-    bind_int(add, SITE_EVENT_ADD_PROJECT_ID, project_id);
-    bind_text(add, SITE_EVENT_ADD_KIND, text_of(site_event_name(event->kind)));
-    bind_date(add, SITE_EVENT_ADD_DAY, event->day);
-    bind_text(add, SITE_EVENT_ADD_PERMIT, event->evidence.permit);
-    bind_text(add, SITE_EVENT_ADD_PHOTO, event->evidence.photo);
-    bind_date(add, SITE_EVENT_ADD_PHOTO_DAY, event->evidence.photo_day);
-    bind_text(add, SITE_EVENT_ADD_PHOTO_PLACE, event->evidence.photo_place);
-    bind_text(add, SITE_EVENT_ADD_WITNESS, event->evidence.witness);
-    bind_bool(add, SITE_EVENT_ADD_IMPORTED, event->evidence.imported);
-    bind_text(add, SITE_EVENT_ADD_ACTOR, actor);
-    bind_int(add, SITE_EVENT_ADD_NOW, now);
-    enum error_kind kind = step_found(add, "event.add", "the event was not added", err);
-    if (kind == ERROR_CONFLICT) {
-        return error_set(err, ERROR_CONFLICT, "event.started_before",
-                         "the section has had its start; one start a section");
-    }
-    if (kind == OK) {
-        event->id = column_int(add, 0);
-    }
-    return kind;
-}
-
-enum error_kind event_store_move(struct tx *tx, int64_t event_id, struct date day,
-                                 struct error *err)
-{
-    SCOPED_STATEMENT move = tx_query(tx, &SITE_EVENT_MOVE);
-    int64_t changes = 0;
-    bind_int(move, SITE_EVENT_MOVE_ID, event_id);
-    bind_date(move, SITE_EVENT_MOVE_DAY, day);
-    TRY(statement_run(move, &changes, err));
-    return changes == 1 ? OK
-                        : error_set(err, ERROR_CONFLICT, "event.recorded",
-                                    "an event recorded with evidence is not moved by a list");
-}
-
-enum error_kind event_store_duplicate(struct tx *tx, const struct site_event *event,
-                                      struct arena *arena, struct text *code_out, struct error *err)
-{
-    SCOPED_STATEMENT photo = tx_query(tx, &SITE_EVENT_PHOTO_ELSEWHERE);
-    bool row;
-    *code_out = TEXT("");
-    bind_text(photo, SITE_EVENT_PHOTO_ELSEWHERE_PHOTO, event->evidence.photo);
-    bind_int(photo, SITE_EVENT_PHOTO_ELSEWHERE_SECTION_ID, event->section_id);
-    TRY(statement_step(photo, &row, err));
-    if (row) {
-        *code_out = copy(photo, 0, arena);
-        return OK;
-    }
-    SCOPED_STATEMENT permit = tx_query(tx, &SITE_EVENT_PERMIT_ELSEWHERE);
-    bind_text(permit, SITE_EVENT_PERMIT_ELSEWHERE_PERMIT, event->evidence.permit);
-    bind_int(permit, SITE_EVENT_PERMIT_ELSEWHERE_SECTION_ID, event->section_id);
-    TRY(statement_step(permit, &row, err));
-    if (row && event->kind == SITE_START) {
-        *code_out = copy(permit, 0, arena);
-    }
-    return OK;
-}
-
-/* --- progress --------------------------------------------------------------------------------- */
-
-enum error_kind progress_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
-                                    struct item_progress **out, size_t *count_out,
-                                    struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &PROGRESS_LIST);
-    struct item_progress *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    bind_int(list, PROGRESS_LIST_PROJECT_ID, project_id);
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = (struct item_progress){copy(list, 0, arena), column_date(list, 1),
-                                                column_date(list, 2), column_date(list, 3)};
-    }
-    *out = items;
-    *count_out = count;
-    return OK;
-}
-
-enum error_kind progress_store_set(struct tx *tx, int64_t project_id,
-                                   const struct item_progress *progress, struct error *err)
-{
-    SCOPED_STATEMENT set = tx_query(tx, &PROGRESS_SET);
-    bind_int(set, PROGRESS_SET_PROJECT_ID, project_id);
-    bind_text(set, PROGRESS_SET_ITEM_ID, progress->item_id);
-    bind_date(set, PROGRESS_SET_ACCEPTED_ON, progress->accepted_on);
-    bind_date(set, PROGRESS_SET_DECIDED_ON, progress->decided_on);
-    bind_date(set, PROGRESS_SET_EXPECTED_ON, progress->expected_on);
-    return statement_run(set, NULL, err);
-}
-
-/* --- reference lists -------------------------------------------------------------------------- */
-
-enum error_kind division_store_list(struct tx *tx, struct arena *arena, struct division **out,
-                                    size_t *count_out, struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &DIVISION_LIST);
-    struct division *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = (struct division){copy(list, 0, arena), copy(list, 1, arena),
-                                           copy(list, 2, arena), copy(list, 3, arena)};
-    }
-    *out = items;
-    *count_out = count;
-    return OK;
-}
-
-enum error_kind division_store_add(struct tx *tx, const struct division *division, int64_t position,
-                                   struct error *err)
-{
-    SCOPED_STATEMENT add = tx_query(tx, &DIVISION_ADD);
-    bind_text(add, DIVISION_ADD_CODE, division->code);
-    bind_text(add, DIVISION_ADD_NAME_ZH, division->name_zh);
-    bind_text(add, DIVISION_ADD_NAME_EN, division->name_en);
-    bind_text(add, DIVISION_ADD_KIND, division->kind);
-    bind_int(add, DIVISION_ADD_POSITION, position);
-    return statement_run(add, NULL, err);
-}
-
-enum error_kind template_store_add(struct tx *tx, struct text id, int64_t version, struct text body,
-                                   int64_t now, struct error *err)
-{
-    SCOPED_STATEMENT add = tx_query(tx, &TEMPLATE_ADD);
-    bind_text(add, TEMPLATE_ADD_ID, id);
-    bind_int(add, TEMPLATE_ADD_VERSION, version);
-    bind_text(add, TEMPLATE_ADD_BODY, body);
-    bind_int(add, TEMPLATE_ADD_NOW, now);
-    return statement_run(add, NULL, err);
-}
-
-enum error_kind template_store_find(struct tx *tx, struct text id, int64_t version,
-                                    struct arena *arena, struct text *body_out, struct error *err)
-{
-    SCOPED_STATEMENT find = tx_query(tx, &TEMPLATE_FIND);
-    bind_text(find, TEMPLATE_FIND_ID, id);
-    bind_int(find, TEMPLATE_FIND_VERSION, version);
-    TRY(step_found(find, "template.unknown", "there is no such version of the template", err));
-    *body_out = copy(find, 0, arena);
-    return OK;
-}
-
-enum error_kind template_store_newest(struct tx *tx, struct arena *arena,
-                                      struct template_reference **out, size_t *count_out,
-                                      struct error *err)
-{
-    SCOPED_STATEMENT list = tx_query(tx, &TEMPLATE_NEWEST);
-    struct template_reference *items = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    for (;;) {
-        TRY(statement_step(list, &row, err));
-        if (!row) {
-            break;
-        }
-        items = grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = (struct template_reference){copy(list, 0, arena), column_int(list, 1)};
-    }
-    *out = items;
-    *count_out = count;
     return OK;
 }
