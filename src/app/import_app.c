@@ -436,6 +436,10 @@ enum error_kind import_app_run(struct app *app, const struct actor *actor,
         return error_set(err, ERROR_LIMIT, "import.rows", "a list has at most %d rows, not %zu",
                          IMPORT_ROWS_MAX, request->row_count);
     }
+    if (text_count_characters(request->file_name) > PROJECT_NAME_MAX) {
+        return error_set(err, ERROR_LIMIT, "import.name", "a file's name has at most %d characters",
+                         PROJECT_NAME_MAX);
+    }
     struct import import = {
         .actor = actor,
         .request = request,

@@ -40,7 +40,8 @@ struct import_report {
 
 /* A refused row is a result, not an error: the report says so and nothing is stored.
  * Errors      ERROR_INVALID programme.*   the programme's name or year
- *             ERROR_LIMIT   import.rows   more than IMPORT_ROWS_MAX rows */
+ *             ERROR_LIMIT   import.rows   more than IMPORT_ROWS_MAX rows
+ *             ERROR_LIMIT   import.name   a file name of more than PROJECT_NAME_MAX characters */
 MUST_CHECK enum error_kind import_app_run(struct app *app, const struct actor *actor,
                                           const struct import_request *request, struct arena *arena,
                                           struct import_report *report_out, struct error *err);

@@ -31,16 +31,36 @@ static enum error_kind find_programme(struct http_request *request, struct tx *t
     return error_set(err, ERROR_NOT_FOUND, "programme.unknown", "there is no such programme");
 }
 
-static bool is_sort(struct text sort)
+/* The words that a filter takes; anything else would quietly show nothing. */
+struct filter_words {
+    const char *name;
+    const char *words[10]; /* ends with NULL */
+};
+
+static const struct filter_words filter_words[] = {
+    {"sort",
+     {"code", "-code", "name", "-name", "planned_start", "-planned_start", "total", "-total"}},
+    {"state", {"planned", "overdue", "started", "resumed", "running", "stopped"}},
+    {"nature", {"new", "continued", "extension"}},
+    {"type", {"government", "linear", "ratified", "filed", "small", "land_plan"}},
+};
+
+static enum error_kind check_words(const struct http_request *request, struct error *err)
 {
-    static const char *const sorts[] = {
-        "", "code", "-code", "name", "-name", "planned_start", "-planned_start", "total", "-total"};
-    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
-        if (text_is_equal(sort, text_of(sorts[i]))) {
-            return true;
+    for (size_t i = 0; i < sizeof filter_words / sizeof filter_words[0]; i++) {
+        struct text value = http_query(request, filter_words[i].name);
+        bool known = value.length == 0;
+        for (size_t w = 0; filter_words[i].words[w] != NULL && !known; w++) {
+            known = text_is_equal(value, text_of(filter_words[i].words[w]));
+        }
+        if (!known) {
+            error_set(err, ERROR_INVALID, "query.word", "%s cannot be \"%.*s\"",
+                      filter_words[i].name, (int)(value.length < 40 ? value.length : 40),
+                      value.data);
+            return error_at_field(err, filter_words[i].name);
         }
     }
-    return false;
+    return OK;
 }
 
 enum error_kind register_http_filter(struct http_request *request, struct tx *tx,
@@ -48,6 +68,7 @@ enum error_kind register_http_filter(struct http_request *request, struct tx *tx
                                      struct programme *programme_out, struct error *err)
 {
     struct text key;
+    TRY(check_words(request, err));
     TRY(find_programme(request, tx, programme_out, err));
     *filter_out = (struct register_filter){
         .programme_id = programme_out->id,
@@ -62,11 +83,6 @@ enum error_kind register_http_filter(struct http_request *request, struct tx *tx
         .sort = http_query(request, "sort"),
         .limit = PAGE_ROWS,
     };
-    if (!is_sort(filter_out->sort)) {
-        error_set(err, ERROR_INVALID, "query.sort",
-                  "sort is code, name, planned_start or total, with - before for descending");
-        return error_at_field(err, "sort");
-    }
     TRY(http_query_as_of(request, &filter_out->as_of, err));
     TRY(http_query_int(request, "limit", 1, PAGE_ROWS_MAX, &filter_out->limit, err));
     TRY(http_cursor_read(request, &key, err));

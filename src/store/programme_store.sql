@@ -88,6 +88,15 @@ e.project_id = p.id AND e.kind <> 'stop' AND e.day <= :as_of AND e.day >= :year_
                     WHERE s.section_id = e.section_id AND s.kind = 'stop' AND s.day >= e.day AND s.day <= :as_of
                       AND +s.id > e.id)
 
+-- fragment: state
+-- How project p stands on :as_of, in the words of the API.
+COALESCE((SELECT CASE e.kind WHEN 'start' THEN 'started' ELSE 'resumed' END
+                       FROM site_event e WHERE {running} ORDER BY e.day, e.id LIMIT 1),
+              CASE WHEN EXISTS (SELECT 1 FROM site_event e WHERE e.project_id = p.id AND e.kind = 'stop'
+                                  AND e.day <= :as_of AND e.day >= :year_start) THEN 'stopped'
+                   WHEN l.planned_start IS NOT NULL AND l.planned_start < :as_of THEN 'overdue'
+                   ELSE 'planned' END)
+
 -- fragment: register_join
 -- The members of a programme as of a day, with the plan of that day. The + keeps the index of
 -- programmes out, so that a page walks the index of codes and stops after its rows.
@@ -110,12 +119,8 @@ FROM project p
    AND (:nature = '' OR p.nature = :nature)
    AND (:q = '' OR p.name LIKE :q ESCAPE '!' OR p.code LIKE :q ESCAPE '!' OR p.owner_name LIKE :q ESCAPE '!'
         OR p.name_pinyin LIKE :q ESCAPE '!' OR p.name_initials LIKE :q ESCAPE '!')
-   AND (:state = '' OR :state = CASE
-          WHEN EXISTS (SELECT 1 FROM site_event e WHERE {running}) THEN 'running'
-          WHEN EXISTS (SELECT 1 FROM site_event e WHERE e.project_id = p.id AND e.kind = 'stop' AND e.day <= :as_of
-                          AND e.day >= :year_start) THEN 'stopped'
-          WHEN l.planned_start IS NOT NULL AND l.planned_start < :as_of THEN 'overdue'
-          ELSE 'planned' END)
+   AND (:state = '' OR {state} IN (:state, CASE :state WHEN 'running' THEN 'started' ELSE :state END,
+                                           CASE :state WHEN 'running' THEN 'resumed' ELSE :state END))
 
 -- fragment: register_columns
 p.id, p.version, p.code, p.name, p.owner_name, p.owner_code, p.division, p.place, p.sector, p.type, p.nature,

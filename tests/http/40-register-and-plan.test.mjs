@@ -43,6 +43,21 @@ test('filters and search narrow the register', async () => {
   assert.equal((await all(office, '&nature=new')).length, 66);
 });
 
+test('the filter of the state knows the words that the rows show', async () => {
+  const day = '&as_of=2020-04-01';
+  const counts = {};
+  for (const row of await all(office, day)) counts[row.state] = (counts[row.state] ?? 0) + 1;
+  assert.deepEqual(counts, { started: 8, resumed: 41, planned: 62 });
+  for (const state of ['started', 'resumed', 'planned', 'overdue', 'stopped']) {
+    const rows = await all(office, `${day}&state=${state}`);
+    assert.equal(rows.length, counts[state] ?? 0, state);
+    assert.ok(rows.every((row) => row.state === state), state);
+  }
+  assert.equal((await all(office, `${day}&state=running`)).length, 49);
+  assert.equal((await office.get('/api/v1/projects?state=moon')).status, 422);
+  assert.equal((await office.get('/api/v1/projects?nature=moon')).status, 422);
+});
+
 test('sorting by money and back is the same rows turned round', async () => {
   const up = (await all(office, '&sort=total')).map((row) => row.total_wan);
   const down = (await all(office, '&sort=-total')).map((row) => row.total_wan);
