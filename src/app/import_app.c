@@ -402,8 +402,10 @@ static enum error_kind run_import(struct tx *tx, void *context, struct error *er
     struct programme programme;
     bool made;
 
-    import->report =
-        (struct import_report){.rows = request->rows_read, .dry_run = request->dry_run};
+    import->report = (struct import_report){.rows = request->rows_read,
+                                            .notes = request->notes,
+                                            .note_count = request->note_count,
+                                            .dry_run = request->dry_run};
     import->report.refused_count = request->refusal_count;
     if (request->refusal_count > 0) {
         memcpy(import->refused, request->refusals,
@@ -461,6 +463,21 @@ enum error_kind import_app_run(struct app *app, const struct actor *actor,
     return OK;
 }
 
+static void write_cells(struct json_writer *json, const char *member,
+                        const struct list_refusal *cells, size_t count)
+{
+    json_key(json, member);
+    json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(json);
+        json_member_int(json, "row", cells[i].row);
+        json_member_text(json, "column", cells[i].column);
+        json_member_text(json, "message", cells[i].message);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
 void import_report_write(const struct import_report *report, struct json_writer *json)
 {
     json_object_open(json);
@@ -468,16 +485,8 @@ void import_report_write(const struct import_report *report, struct json_writer 
     json_member_int(json, "added", (int64_t)report->added);
     json_member_int(json, "changed", (int64_t)report->changed);
     json_member_int(json, "unchanged", (int64_t)report->unchanged);
-    json_key(json, "refused");
-    json_array_open(json);
-    for (size_t i = 0; i < report->refused_count; i++) {
-        json_object_open(json);
-        json_member_int(json, "row", report->refused[i].row);
-        json_member_text(json, "column", report->refused[i].column);
-        json_member_text(json, "message", report->refused[i].message);
-        json_object_close(json);
-    }
-    json_array_close(json);
+    write_cells(json, "refused", report->refused, report->refused_count);
+    write_cells(json, "notes", report->notes, report->note_count);
     json_key(json, "changes");
     json_array_open(json);
     for (size_t i = 0; i < report->change_count; i++) {

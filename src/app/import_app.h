@@ -16,6 +16,8 @@ struct import_request {
     size_t row_count;
     const struct list_refusal *refusals; /* what reading the file found already */
     size_t refusal_count;
+    const struct list_refusal *notes; /* what reading left out or supposed; refuses nothing */
+    size_t note_count;
     size_t rows_read; /* rows of data in the file, refused ones too */
     struct date day;  /* the day on which the list takes effect; DATE_NONE: see programme_app.h */
     bool dry_run;
@@ -35,6 +37,8 @@ struct import_report {
     size_t change_count;
     const struct list_refusal *refused; /* ascending by row; not empty: nothing was stored */
     size_t refused_count;
+    const struct list_refusal *notes; /* those of the request, borrowed; row 0: of the whole file */
+    size_t note_count;
     bool dry_run, stored;
 };
 

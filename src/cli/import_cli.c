@@ -42,8 +42,24 @@ enum error_kind register_cli_take(struct app *app, struct text bytes,
     request->row_count = list.row_count;
     request->refusals = list.refused;
     request->refusal_count = list.refused_count;
+    request->notes = list.notes;
+    request->note_count = list.note_count;
     request->rows_read = list.data_rows;
     return import_app_run(app, &cli_actor, request, arena, report_out, err);
+}
+
+static void print_cells(const char *kind, const struct list_refusal *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "%s", kind);
+        if (cells[i].row > 0) {
+            fprintf(stderr, "row %ld", cells[i].row);
+        } else {
+            fputs("list", stderr);
+        }
+        fprintf(stderr, "%s%.*s: %.*s\n", cells[i].column.length > 0 ? ", " : "",
+                TEXT_ARGS(cells[i].column), TEXT_ARGS(cells[i].message));
+    }
 }
 
 static void print_text(const struct import_report *report)
@@ -51,10 +67,8 @@ static void print_text(const struct import_report *report)
     printf("%zu rows: %zu added, %zu changed, %zu unchanged, %zu refused%s\n", report->rows,
            report->added, report->changed, report->unchanged, report->refused_count,
            report->dry_run ? " (dry run, nothing stored)" : "");
-    for (size_t i = 0; i < report->refused_count; i++) {
-        fprintf(stderr, "row %ld, %.*s: %.*s\n", report->refused[i].row,
-                TEXT_ARGS(report->refused[i].column), TEXT_ARGS(report->refused[i].message));
-    }
+    print_cells("", report->refused, report->refused_count);
+    print_cells("note: ", report->notes, report->note_count);
     if (report->refused_count > 0 && !report->dry_run) {
         fprintf(stderr, "nothing was stored: a list comes in whole or not at all\n");
     }

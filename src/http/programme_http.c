@@ -147,6 +147,8 @@ enum error_kind list_http_import(struct http_request *request, struct http_respo
     wanted.row_count = list.row_count;
     wanted.refusals = list.refused;
     wanted.refusal_count = list.refused_count;
+    wanted.notes = list.notes;
+    wanted.note_count = list.note_count;
     wanted.rows_read = list.data_rows;
     TRY(import_app_run(request->app, &request->actor, &wanted, request->arena, &report, err));
     http_json_init(request, &json);

@@ -73,6 +73,17 @@ test('files that are no lists are refused as such', async () => {
   }
 });
 
+const noted = [listHeader.replace('总投资(万元)', '总投资') + ',领导批示', ...listOf(3).trimEnd().split('\n').slice(1), '合计,,,,3003'].join('\n');
+
+test('what was left out or supposed is said by row and column, and refuses nothing', async () => {
+  const { status, json } = await send(noted, '&dry_run=1');
+  assert.equal(status, 200);
+  assert.deepEqual([json.rows, json.refused.length], [3, 0]);
+  assert.deepEqual(json.notes.map(({ row, column }) => [row, column]), [[1, '领导批示'], [1, '总投资'], [5, '']]);
+  assert.ok(json.notes.every(({ message }) => message.length > 4));
+  assert.deepEqual((await send(listOf(3), '&dry_run=1')).json.notes, []);
+});
+
 test('only who may import can', async () => {
   const leader = await server.signedIn('leader', PASSWORD);
   assert.equal((await leader.request('POST', where, { body: listOf(1) })).status, 403);
@@ -88,6 +99,11 @@ test('the command line takes the same list, dry and for good', () => {
   assert.equal(added(['--dry-run']), 5);
   assert.equal(added([]), 5);
   assert.equal(added([]), 0);
+  writeFileSync(path, noted);
+  const said = command([...args.slice(0, -2), '--dry-run', path]);
+  assert.equal(said.code, 0);
+  assert.match(said.out, /^3 rows/);
+  assert.match(said.err, /^note: row 1, 领导批示: .+\nnote: row 1, 总投资: .+\nnote: row 5: .+\n$/);
   writeFileSync(path, listOf(5, (fields) => put(fields, 6, '2020-02-31')));
   const end = command([...args, path]);
   assert.equal(end.code, 1);

@@ -28,7 +28,7 @@ export interface Cockpit {
   at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; source?: string }[];
 }
 export interface DueGroup { key: string; name_zh: string; name_en: string; items: { code: string; project: string; item: string; name_zh: string; name_en: string; submit_by: string; late_start: string; float: number; start_lost?: boolean; source?: string }[] }
-export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: { row: number; column: string; message: string }[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }
+export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: { row: number; column: string; message: string }[]; notes?: { row: number; column: string; message: string }[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }
 export interface HistoryItem { seq: number; at: string | number; actor: string; action: string; data: Record<string, unknown> }
 
 export class Problem extends Error {
