@@ -67,7 +67,7 @@ await measure(server, client, 'http.health', '/healthz', {});
 await measure(server, client, 'http.session', '/api/v1/session', { cpu: 100, share: 0.33 });
 
 // The example's rows again and again under new codes: 10,000 projects.
-const lines = readFileSync(new URL('../../data/examples/harbin-2020.csv', import.meta.url), 'utf8').trim().split('\r\n').join('\n').split('\n');
+const lines = readFileSync(new URL('../../examples/harbin-2020/harbin-2020.csv', import.meta.url), 'utf8').trim().split('\r\n').join('\n').split('\n');
 const rows = lines.slice(1);
 const list = [lines[0]];
 for (let i = 0; i < 10000; i++) {

@@ -1,10 +1,14 @@
-/* The example programme: the list and the progress that come with the program. */
+/* The example programme: the list that comes with the program, and a history that is made for it. */
 #include "cli/cli_app.h"
+#include "cli/example_history.h"
 #include "cli/register_cli.h"
 
 #include "app/programme_app.h"
-#include "app/start_app.h"
 #include "base/asset.h"
+
+#define FOLDER "examples/harbin-2020/"
+
+enum { SEED = 2020 };
 
 static struct text asset_text(const char *path)
 {
@@ -18,7 +22,7 @@ static enum error_kind set_template(struct app *app, struct text code, struct te
     struct project_change change = {.template_id = &template_id};
     static const struct text none = {"{}", 2};
     change.conditions = &none;
-    return programme_app_change_project(app, &cli_actor, code, 1, &change, err);
+    return programme_app_change_project(app, &example_actor, code, 1, &change, err);
 }
 
 static enum error_kind read_item(const struct json_value *value, struct item_progress *progress,
@@ -31,25 +35,50 @@ static enum error_kind read_item(const struct json_value *value, struct item_pro
     return json_get_date(value, "expected_on", false, &progress->expected_on, err);
 }
 
-static enum error_kind load_progress(struct app *app, struct text bytes, struct arena *arena,
-                                     struct error *err)
+/* What is known of one project, given instead of drawn. */
+static enum error_kind read_given(struct app *app, struct text bytes, struct arena *arena,
+                                  struct example_given *given, struct error *err)
 {
     const struct json_value *root, *projects = NULL, *items = NULL;
+    struct text template_id = TEXT("");
     TRY(json_read(bytes, bytes.length, arena, &root, err));
     TRY(json_get_array(root, "projects", true, &projects, err));
-    for (size_t p = 0; p < projects->count; p++) {
-        struct text code = TEXT(""), template_id = TEXT("");
-        TRY(json_get_text(&projects->items[p], "code", true, &code, err));
-        TRY(json_get_text(&projects->items[p], "template", false, &template_id, err));
-        TRY(json_get_array(&projects->items[p], "items", true, &items, err));
-        if (template_id.length > 0) {
-            TRY(set_template(app, code, template_id, err));
+    const struct json_value *project = &projects->items[0];
+    TRY(json_get_text(project, "code", true, &given->code, err));
+    TRY(json_get_text(project, "template", true, &template_id, err));
+    TRY(json_get_array(project, "items", true, &items, err));
+    struct item_progress *progress = ARENA_ARRAY(arena, struct item_progress, items->count);
+    for (size_t i = 0; i < items->count; i++) {
+        TRY(read_item(&items->items[i], &progress[i], err));
+    }
+    given->items = progress;
+    given->count = items->count;
+    return set_template(app, given->code, template_id, err);
+}
+
+/* The list as it was before anything had started; the starts are handed to the history. */
+static enum error_kind take_list(struct app *app, struct import_request *request,
+                                 struct arena *arena, struct example_history *history,
+                                 struct error *err)
+{
+    struct import_report report;
+    TRY(register_cli_read(app, asset_text(FOLDER "harbin-2020.xlsx"), request, arena, err));
+    struct list_row *rows = ARENA_ARRAY(arena, struct list_row, request->row_count);
+    struct example_start *starts = ARENA_ARRAY(arena, struct example_start, request->row_count);
+    for (size_t i = 0; i < request->row_count; i++) {
+        rows[i] = request->rows[i];
+        if (!date_is_none(rows[i].project.actual_start)) {
+            starts[history->start_count++] =
+                (struct example_start){rows[i].project.code, rows[i].project.actual_start};
+            rows[i].project.actual_start = DATE_NONE;
         }
-        struct item_progress *progress = ARENA_ARRAY(arena, struct item_progress, items->count);
-        for (size_t i = 0; i < items->count; i++) {
-            TRY(read_item(&items->items[i], &progress[i], err));
-        }
-        TRY(start_app_set_progress(app, &cli_actor, code, progress, items->count, err));
+    }
+    request->rows = rows;
+    history->starts = starts;
+    TRY(import_app_run(app, &example_actor, request, arena, &report, err));
+    if (report.refused_count > 0) {
+        return error_set(err, ERROR_INTERNAL, "example.refused", "row %ld of the example: %.*s",
+                         report.refused[0].row, TEXT_ARGS(report.refused[0].message));
     }
     return OK;
 }
@@ -65,13 +94,17 @@ enum error_kind example_cli_load(struct app *app, const char *name, struct error
                                      .year = 2020,
                                      .file_name = TEXT("harbin-2020.xlsx"),
                                      .day = date_of(2020, 1, 1)};
-    struct import_report report;
-    TRY(register_cli_take(app, asset_text("data/examples/harbin-2020.xlsx"), &request, &arena,
-                          &report, err));
-    if (report.refused_count > 0) {
-        return error_set(err, ERROR_INTERNAL, "example.refused", "row %ld of the example: %.*s",
-                         report.refused[0].row, TEXT_ARGS(report.refused[0].message));
-    }
+    struct example_given given;
+    struct example_history history = {.from = date_of(2019, 11, 1),
+                                      .to = date_of(2020, 4, 1),
+                                      .seed = SEED,
+                                      .programme = request.programme_name,
+                                      .year = request.year,
+                                      .given = &given,
+                                      .given_count = 1};
+    struct app then = example_app_on(app, history.from);
     TRY(app_set_setting(app, "synthetic", TEXT("1"), err));
-    return load_progress(app, asset_text("data/examples/harbin-2020-progress.json"), &arena, err);
+    TRY(take_list(&then, &request, &arena, &history, err));
+    TRY(read_given(&then, asset_text(FOLDER "parcel-2.json"), &arena, &given, err));
+    return example_history_play(app, &history, err);
 }

@@ -29,9 +29,9 @@ static enum error_kind read_divisions(struct tx *tx, void *context, struct error
     return OK;
 }
 
-enum error_kind register_cli_take(struct app *app, struct text bytes,
+enum error_kind register_cli_read(struct app *app, struct text bytes,
                                   struct import_request *request, struct arena *arena,
-                                  struct import_report *report_out, struct error *err)
+                                  struct error *err)
 {
     struct divisions divisions = {.arena = arena};
     struct register_list list;
@@ -45,7 +45,7 @@ enum error_kind register_cli_take(struct app *app, struct text bytes,
     request->notes = list.notes;
     request->note_count = list.note_count;
     request->rows_read = list.data_rows;
-    return import_app_run(app, &cli_actor, request, arena, report_out, err);
+    return OK;
 }
 
 static void print_cells(const char *kind, const struct list_refusal *cells, size_t count)
@@ -107,7 +107,8 @@ static enum error_kind run(struct app *app, const char *data, const char *path, 
     }
     TRY(cli_read_file(path, LIST_FILE_MAX, &arena, &bytes, err));
     TRY(cli_open_app(app, data, as_of, err));
-    TRY(register_cli_take(app, bytes, request, &arena, report, err));
+    TRY(register_cli_read(app, bytes, request, &arena, err));
+    TRY(import_app_run(app, &cli_actor, request, &arena, report, err));
     return print_report(report, as_json, &arena, err);
 }
 

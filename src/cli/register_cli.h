@@ -4,11 +4,11 @@
 
 #include "app/import_app.h"
 
-/* Reads the bytes of a list and takes them into a programme.
- * Errors      those of register_import and import_app_run */
-MUST_CHECK enum error_kind register_cli_take(struct app *app, struct text bytes,
+/* Reads the bytes of a list into a request to take it in; the year is set before.
+ * Errors      those of register_import */
+MUST_CHECK enum error_kind register_cli_read(struct app *app, struct text bytes,
                                              struct import_request *request, struct arena *arena,
-                                             struct import_report *report_out, struct error *err);
+                                             struct error *err);
 
 /* The example programme that comes with the program: "harbin-2020".
  * Errors      ERROR_NOT_FOUND example.unknown */

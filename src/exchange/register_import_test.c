@@ -71,12 +71,12 @@ static void the_example_has_the_same_111_rows_in_both_formats(void **state)
     SCOPED_ARENA arena = {0};
     struct register_list csv, xlsx;
     struct error err;
-    assert_int_equal(
-        register_import(example("data/examples/harbin-2020.csv"), &options, &arena, &csv, &err),
-        OK);
-    assert_int_equal(
-        register_import(example("data/examples/harbin-2020.xlsx"), &options, &arena, &xlsx, &err),
-        OK);
+    assert_int_equal(register_import(example("examples/harbin-2020/harbin-2020.csv"), &options,
+                                     &arena, &csv, &err),
+                     OK);
+    assert_int_equal(register_import(example("examples/harbin-2020/harbin-2020.xlsx"), &options,
+                                     &arena, &xlsx, &err),
+                     OK);
     assert_example(&csv);
     assert_example(&xlsx);
     for (size_t i = 0; i < 111; i++) {

@@ -68,10 +68,41 @@ test('a district reads its own projects only', async () => {
   assert.equal(own.statistics.projects, city.projects);
   const brief = (await daoli.get('/api/v1/brief?format=json')).json;
   assert.equal(brief.projects, city.projects);
-  assert.ok(brief.approvals.length === 0);
+  const towns = (await office.get('/api/v1/projects?division=230102&limit=200')).json.items.map((row) => row.code);
+  assert.ok(brief.approvals.every((row) => towns.includes(row.code)));
+  assert.ok(!brief.approvals.some((row) => row.code === '2020-230109-73-03-000006'));
 });
 
 test('who is not signed in reads nothing', async () => {
   assert.equal((await server.client().get('/api/v1/brief')).status, 401);
   assert.equal((await server.client().get('/api/v1/cockpit')).status, 401);
+});
+
+test('the history of the example was played day by day, and says who did it', async () => {
+  const entries = [];
+  for (let from = 0; from !== null;) {
+    const { json } = await office.get(`/api/v1/journal?from=${from}&limit=500`);
+    entries.push(...json.items.map((item) => (typeof item.entry === 'string' ? JSON.parse(item.entry) : item.entry)));
+    from = json.next;
+  }
+  const played = entries.filter((entry) => entry.actor === 'simulation');
+  const days = played.map((entry) => new Date(entry.at / 1000 + 8 * 3600e3).toISOString().slice(0, 10));
+  assert.deepEqual(days, [...days].sort()); /* nothing was put in later */
+  assert.equal(days[0], '2019-11-01');
+  assert.equal(days.at(-1), '2020-04-01');
+  assert.equal(played.filter((entry) => entry.action === 'site.start' || entry.action === 'site.resume').length, 49);
+  for (const [i, entry] of played.entries()) {
+    if (entry.action === 'site.start' || entry.action === 'site.resume') {
+      assert.equal(entry.data.day, days[i]); /* noted on the day on which it happened */
+    }
+  }
+  const submitted = played.filter((entry) => entry.action === 'progress.set' && days[played.indexOf(entry)] < '2020-01-01');
+  assert.ok(submitted.length > 50, `${submitted.length} changes before the new year`);
+});
+
+test('on 1 April something is at risk: an item that should have been submitted', async () => {
+  const { json } = await office.get('/api/v1/due?by=project&days=7');
+  const items = json.groups.flatMap((group) => group.items);
+  assert.ok(items.some((item) => item.start_lost), 'a start is lost');
+  assert.ok(items.some((item) => !item.start_lost), 'a start can still be saved');
 });

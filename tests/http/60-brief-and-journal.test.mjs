@@ -50,7 +50,7 @@ test('a flipped byte in an exported journal is found and its entry named', () =>
   const lines = readFileSync(file, 'utf8').split('\n');
   assert.match(lines[41], /"seq":40,/); /* the first line is the head of the file */
   const whole = lines[41];
-  lines[41] = whole.replace('"actor":"system"', '"actor":"systen"');
+  lines[41] = whole.replace('"actor":"simulation"', '"actor":"simulatiom"');
   assert.notEqual(lines[41], whole);
   writeFileSync(file, lines.join('\n'));
   const end = command(['journal', 'verify', file]);

@@ -7,7 +7,7 @@ import { run, startServer } from '../support/server.mjs';
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-export const list = new URL('../../data/examples/harbin-2020.csv', import.meta.url).pathname;
+export const list = new URL('../../examples/harbin-2020/harbin-2020.csv', import.meta.url).pathname;
 export const programme = '省百大项目';
 export const officer = { name: 'morning', password: 'Harbin-2020-morning' };
 
