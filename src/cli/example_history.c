@@ -5,11 +5,12 @@
 
 enum {
     PROJECTS_MAX = 1000,
-    LEAD_MAX = 6,        /* working days that an owner is ahead of the last safe day */
-    LATE_ONE_IN = 8,     /* of the projects that have not started, so many fall behind */
-    LATE_SINCE_MAX = 20, /* natural days before the end at which they fell behind */
-    LATE_MIN = 8,        /* working days that they lose */
-    LATE_MAX = 25,
+    EARLY_ONE_IN = 2,    /* so many owners use the winter for their papers */
+    LEAD_MAX = 6,        /* the others are so many working days ahead of the last safe day */
+    LATE_ONE_IN = 6,     /* of the projects that have not started, so many fall behind */
+    LATE_SINCE_MAX = 30, /* natural days before the end at which they fell behind */
+    LATE_MIN = 15,       /* working days that they lose */
+    LATE_MAX = 40,
 };
 
 const struct actor example_actor = {
@@ -97,12 +98,16 @@ struct pace {
     struct date behind_since; /* DATE_NONE: never */
 };
 
-static struct pace draw_pace(const struct example_history *history, bool starts, uint64_t *chance)
+/* room: the working days from the first day that is played to the first last safe day */
+static struct pace draw_pace(const struct example_history *history, bool starts, int room,
+                             uint64_t *chance)
 {
     struct pace pace = {draw_up_to(chance, LEAD_MAX), 0, DATE_NONE};
     if (draw_up_to(chance, LATE_ONE_IN - 1) == 0 && !starts) {
         pace.behind_since = date_add_days(history->to, -draw_up_to(chance, LATE_SINCE_MAX));
         pace.delay = LATE_MIN + draw_up_to(chance, LATE_MAX - LATE_MIN);
+    } else if (draw_up_to(chance, EARLY_ONE_IN - 1) == 0 && room > LEAD_MAX) {
+        pace.lead = LEAD_MAX + draw_up_to(chance, room - LEAD_MAX);
     }
     return pace;
 }
@@ -125,13 +130,24 @@ static struct item_progress draw_item(const struct plan_item *item, const struct
         item->id, {daymap_day(working, accepted)}, {daymap_day(working, decided)}, DATE_NONE};
 }
 
+static int room_before(const struct project_plan *plan, struct daymap *working, struct date from)
+{
+    int32_t first = INT32_MAX;
+    for (size_t r = 0; r < plan->built.row_count; r++) {
+        int32_t day = plan->dates[r].late_start.day_number;
+        first = plan->built.rows[r].item >= 0 && day < first ? day : first;
+    }
+    return first == INT32_MAX
+               ? 0
+               : daymap_index(working, first) - daymap_index(working, from.day_number);
+}
+
 static enum error_kind draw_items(struct script *script, struct register_row *row,
                                   struct project_script *out, uint64_t chance, struct error *err)
 {
     struct project_plan plan;
-    bool starts = !date_is_none(out->start);
-    struct pace pace = draw_pace(script->history, starts, &chance);
-    if (starts) {
+    struct daymap *working = script->plans.calendars.working;
+    if (!date_is_none(out->start)) {
         row->project.planned_start = out->start;
     }
     if (date_is_none(row->project.planned_start)) {
@@ -140,6 +156,8 @@ static enum error_kind draw_items(struct script *script, struct register_row *ro
     TRY(plan_report_project(&script->plans, row, HANDLING_PARALLEL, script->arena, &plan, err));
     struct item_progress *items =
         ARENA_ARRAY(script->arena, struct item_progress, plan.built.row_count);
+    struct pace pace = draw_pace(script->history, !date_is_none(out->start),
+                                 room_before(&plan, working, script->history->from), &chance);
     for (size_t r = 0; r < plan.built.row_count; r++) {
         const struct plan_row *at = &plan.built.rows[r];
         if (at->item >= 0) {
