@@ -170,6 +170,26 @@ void app_close(struct app *app)
     arena_release(&app->arena);
 }
 
+struct joined_work {
+    const struct app *app;
+    db_work *work;
+    void *context;
+};
+
+static enum error_kind run_joined(struct tx *tx, void *context, struct error *err)
+{
+    const struct joined_work *joined = context;
+    TRY(joined->work(tx, joined->context, err));
+    return joined->app->along(tx, joined->app->along_context, err);
+}
+
+enum error_kind app_write(struct app *app, db_work *work, void *context, struct error *err)
+{
+    struct joined_work joined = {app, work, context};
+    return app->along == NULL ? db_write(app->db, work, context, err)
+                              : db_write(app->db, run_joined, &joined, err);
+}
+
 int64_t app_now(const struct app *app)
 {
     return app->clock();

@@ -15,7 +15,11 @@ struct app {
     int utc_offset_minutes; /* the city's zone, ahead of UTC */
     /* Settings of the city, read once when the data folder is opened. */
     struct text city_code, city_zh, city_en;
-    bool synthetic;     /* the example's made-up history is in it: every page and print says so */
+    bool synthetic; /* the example's made-up history is in it: every page and print says so */
+    /* What the next change takes along in its own transaction, with it or not at all; NULL for
+     * nothing. Set only on the copy that one request works on. */
+    db_work *along;
+    void *along_context;
     struct arena arena; /* the program's: settings live here */
 };
 
@@ -35,6 +39,10 @@ struct app_options {
 MUST_CHECK enum error_kind app_open(struct app *app, const struct app_options *options,
                                     struct error *err);
 void app_close(struct app *app); /* a zeroed struct is accepted */
+
+/* db_write with app->along. Every change that a POST can ask for goes through here. */
+MUST_CHECK enum error_kind app_write(struct app *app, db_work *work, void *context,
+                                     struct error *err);
 
 int64_t app_now(const struct app *app);
 struct date app_today(const struct app *app); /* in the city's zone, or app->as_of */

@@ -456,7 +456,7 @@ enum error_kind import_app_run(struct app *app, const struct actor *actor,
                      ? programme_app_effective_day(request->year, import.today)
                      : request->day;
     TRY(request->dry_run ? db_read(app->db, run_import, &import, err)
-                         : db_write(app->db, run_import, &import, err));
+                         : app_write(app, run_import, &import, err));
     if (import.report.stored) {
     }
     *report_out = import.report;

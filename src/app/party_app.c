@@ -392,7 +392,7 @@ enum error_kind party_app_add_person(struct app *app, const struct actor *actor,
     }
     TRY(party_app_hash_password(password, &arena, &stored.password_hash, err));
     struct add_person work = {&stored, actor->name, app_now(app)};
-    TRY(db_write(app->db, add_person, &work, err));
+    TRY(app_write(app, add_person, &work, err));
     *person = stored;
     person->password_hash = TEXT("");
     return OK;
@@ -666,10 +666,23 @@ enum error_kind party_app_find_answer(struct app *app, const struct actor *actor
     return OK;
 }
 
+enum error_kind party_app_take_key(struct tx *tx, void *context, struct error *err)
+{
+    const struct taken_key *key = context;
+    const struct kept_answer unknown = {key->request, ANSWER_UNKNOWN, TEXT("")};
+    enum error_kind kind =
+        kept_answer_store_take(tx, key->person_id, key->token, &unknown, key->now, err);
+    if (kind == ERROR_CONFLICT) { /* another server of the same database was quicker */
+        return error_set(err, ERROR_CONFLICT, "http.idempotency",
+                         "a request with this Idempotency-Key is running");
+    }
+    return kind;
+}
+
 static enum error_kind keep_answer(struct tx *tx, void *context, struct error *err)
 {
     struct answer_work *work = context;
-    return kept_answer_store_add(tx, work->person_id, work->token, &work->answer, work->now, err);
+    return kept_answer_store_keep(tx, work->person_id, work->token, &work->answer, work->now, err);
 }
 
 enum error_kind party_app_keep_answer(struct app *app, const struct actor *actor, struct text token,

@@ -84,7 +84,18 @@ MUST_CHECK enum error_kind party_app_delete_view(struct app *app, const struct a
                                                  struct text page, struct text name,
                                                  struct error *err);
 
-/* Answers kept for a day for repeated requests (Idempotency-Key). */
+/* Answers kept for a day for repeated requests (Idempotency-Key). A key is taken inside the
+ * transaction of the change itself (app->along), so that the change cannot be done without it; until
+ * the answer is kept too its status is ANSWER_UNKNOWN. */
+enum { ANSWER_UNKNOWN = 0 };
+struct taken_key {
+    int64_t person_id;
+    struct text token, request;
+    int64_t now;
+};
+/* A db_work; context is a struct taken_key.
+ * Errors      ERROR_CONFLICT http.idempotency   the key is taken */
+MUST_CHECK enum error_kind party_app_take_key(struct tx *tx, void *context, struct error *err);
 MUST_CHECK enum error_kind party_app_find_answer(struct app *app, const struct actor *actor,
                                                  struct text token, struct arena *arena,
                                                  bool *found_out, struct kept_answer *out,

@@ -259,7 +259,7 @@ enum error_kind programme_app_add_project(struct app *app, const struct actor *a
                                           struct project *project, struct error *err)
 {
     struct add_project add = {actor, programme_name, year, project, app_now(app), app_today(app)};
-    TRY(db_write(app->db, add_project, &add, err));
+    TRY(app_write(app, add_project, &add, err));
     return OK;
 }
 
@@ -394,7 +394,7 @@ enum error_kind programme_app_change_project(struct app *app, const struct actor
                                              const struct project_change *change, struct error *err)
 {
     struct change_project work = {actor, code, expected_version, change, app_now(app)};
-    TRY(db_write(app->db, change_project, &work, err));
+    TRY(app_write(app, change_project, &work, err));
     return OK;
 }
 
@@ -454,7 +454,7 @@ enum error_kind programme_app_set_plan(struct app *app, const struct actor *acto
                                        struct error *err)
 {
     struct set_plan work = {actor, code, expected_version, plan, app_now(app), app_today(app)};
-    TRY(db_write(app->db, set_plan, &work, err));
+    TRY(app_write(app, set_plan, &work, err));
     return OK;
 }
 

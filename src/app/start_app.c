@@ -152,7 +152,7 @@ enum error_kind start_app_record(struct app *app, const struct actor *actor, str
 {
     struct record work = {actor, code,         section_number, section_name,
                           event, app_now(app), app_today(app)};
-    TRY(db_write(app->db, record, &work, err));
+    TRY(app_write(app, record, &work, err));
     return OK;
 }
 
@@ -239,5 +239,5 @@ enum error_kind start_app_set_progress(struct app *app, const struct actor *acto
                                        struct error *err)
 {
     struct set_progress work = {actor, code, items, count, app_now(app), app_today(app)};
-    return db_write(app->db, set_progress, &work, err);
+    return app_write(app, set_progress, &work, err);
 }

@@ -35,7 +35,7 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/projects/:code/plan", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, plan_http_show, ANSWER_JSON, "handling as_of", "The plan backward from the start"},
     {HTTP_GET,    "/api/v1/projects/:code/gate", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, gate_http_show, ANSWER_JSON, "as_of",       "The start gate and what is unmet"},
     {HTTP_POST,   "/api/v1/projects/:code/events", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, event_http_record, ANSWER_JSON, "",     "Record a start, stop or resume of a section with its evidence"},
-    {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_DIVISION, 10 * MIB, photo_http_store, ANSWER_JSON, "",      "Hand in a photo (JPEG or PNG) as evidence"},
+    {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_DIVISION, 10 * MIB, photo_http_store, ANSWER_JSON, "name",  "Hand in a photo (JPEG or PNG) as evidence"},
     {HTTP_GET,    "/api/v1/projects/:code/photos/:photo", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, photo_http_show, ANSWER_FILE, "",    "A photo of the project's events"},
     {HTTP_PUT,    "/api/v1/projects/:code/progress/:item", PERMISSION_CHANGE, SCOPE_DIVISION, 8 * KIB, progress_http_set, ANSWER_JSON, "", "What is known of an approval item: accepted, decided, expected"},
     {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due"},
@@ -108,6 +108,20 @@ const struct route *route_find(enum http_method method, struct text path,
         }
     }
     return found;
+}
+
+bool route_knows_query(const struct route *route, struct text name)
+{
+    const char *word = route->query;
+    while (*word != '\0') {
+        size_t length = strcspn(word, " ");
+        if (text_is_equal((struct text){word, length}, name)) {
+            return true;
+        }
+        word += length;
+        word += strspn(word, " ");
+    }
+    return false;
 }
 
 const char *http_method_name(enum http_method method)

@@ -29,7 +29,7 @@ struct route {
     size_t body_limit; /* bytes; a larger body is refused unread */
     http_handler *handler;
     enum route_answer answer;
-    const char *query;   /* names of the query parameters, separated by blanks; "" for none */
+    const char *query; /* names of the query parameters, separated by blanks; others are refused */
     const char *summary; /* one line of docs/api.md */
     enum route_speed speed;
 };
@@ -44,6 +44,9 @@ const char *http_method_name(enum http_method method);
 const struct route *route_find(enum http_method method, struct text path,
                                struct http_pair parameters[HTTP_PARAMETERS_MAX],
                                size_t *parameter_count_out, unsigned *methods_out);
+
+/* Whether a query parameter of this name stands in the route's row. */
+bool route_knows_query(const struct route *route, struct text name);
 
 /* The table as text: "tsv" (method, pattern, permission, scope), "markdown" (docs/api.md) or
  * "json" (the table as JSON).

@@ -41,6 +41,8 @@ static void write_markdown(struct text_builder *out)
              "- What has a version is changed with `If-Match: \"3\"`: 428 without it, 409 with "
              "`\"current\"` when somebody was quicker.\n"
              "- A list answers `next`; give it back as `cursor`.\n"
+             "- A query parameter that its row does not name is refused: 422 `query.unknown`, with "
+             "the names that there are.\n"
              "- A POST with `Idempotency-Key` is done once: the same key answers what the first "
              "one did, for a day.\n"
              "- Scope `division`: a district sees and changes only its own division's projects.\n"

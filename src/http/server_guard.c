@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -187,6 +188,27 @@ static enum error_kind find_route(struct exchange *exchange, struct error *err)
     return OK;
 }
 
+/* A misspelt filter must not show everything as if it had been applied: only the names that stand
+ * beside the route in the table are taken. */
+static enum error_kind check_query(const struct http_request *request, struct error *err)
+{
+    const char *known = request->route->query;
+    for (size_t i = 0; i < request->query_count; i++) {
+        struct text name = request->query[i].name;
+        char field[sizeof err->field];
+        if (route_knows_query(request->route, name)) {
+            continue;
+        }
+        error_set(err, ERROR_INVALID, "query.unknown",
+                  known[0] == '\0' ? "there is no parameter %.*s here, nor any other"
+                                   : "there is no parameter %.*s here; there are: %s",
+                  TEXT_ARGS(name), known);
+        snprintf(field, sizeof field, "%.*s", TEXT_ARGS(name));
+        return error_at_field(err, text_is_utf8(text_of(field)) ? field : "");
+    }
+    return OK;
+}
+
 enum error_kind server_guard(struct http_server *server, struct exchange *exchange,
                              const char *method, struct error *err)
 {
@@ -211,6 +233,7 @@ enum error_kind server_guard(struct http_server *server, struct exchange *exchan
     if (changes) {
         TRY(check_forgery(exchange, err));
     }
+    TRY(check_query(request, err));
     if (length > (int64_t)request->route->body_limit ||
         (length < 0 && request->route->body_limit == NO_BODY)) {
         return error_set(err, ERROR_LIMIT, "http.body", "the body has at most %zu bytes here",

@@ -1,7 +1,8 @@
 /* A POST with Idempotency-Key is done once: what it answered is kept for a day and answered again.
  *
- * The answer is kept after the change is committed. When the program dies between the two, the same
- * key runs again and meets the rules against duplicates of the change itself. */
+ * The key is taken in the transaction of the change, so neither is there without the other. The
+ * answer is kept after the commit. When the program dies between the two, the same key is told that
+ * the request ran and that its answer is lost; it does not run again. */
 #include "http/server_internal.h"
 
 #include "app/party_app.h"
@@ -61,7 +62,8 @@ static void leave(struct http_server *server, struct exchange *exchange)
     pthread_mutex_unlock(&server->repeat_lock);
 }
 
-static enum error_kind answer_once(struct exchange *exchange, struct error *err)
+static enum error_kind answer_once(struct http_server *server, struct exchange *exchange,
+                                   struct error *err)
 {
     struct http_request *request = &exchange->request;
     struct http_response *response = &exchange->response;
@@ -74,6 +76,11 @@ static enum error_kind answer_once(struct exchange *exchange, struct error *err)
         return error_set(err, ERROR_INVALID, "http.idempotency",
                          "this Idempotency-Key was used for another request");
     }
+    if (found && kept.status == ANSWER_UNKNOWN) {
+        return error_set(err, ERROR_CONFLICT, "http.answer_lost",
+                         "this request was done, but its answer was lost when the server stopped; "
+                         "look at what it changed");
+    }
     if (found) {
         response->status = (int)kept.status;
         response->body = kept.body;
@@ -81,7 +88,15 @@ static enum error_kind answer_once(struct exchange *exchange, struct error *err)
         http_header(response, "Idempotency-Replayed", TEXT("true"));
         return OK;
     }
-    TRY(request->route->handler(request, response, err));
+    struct app own = *request->app; /* the key goes along with this request's change only */
+    struct taken_key key = {request->actor.person_id, request->idempotency_key, description,
+                            app_now(request->app)};
+    own.along = party_app_take_key;
+    own.along_context = &key;
+    request->app = &own;
+    enum error_kind kind = request->route->handler(request, response, err);
+    request->app = server->app;
+    TRY(kind);
     struct error unused; /* the change is done; a lost copy of its answer is no failure of it */
     kept = (struct kept_answer){description, response->status, response->body};
     if (response->file_path == NULL && response->body.length <= KEPT_BODY_MAX &&
@@ -108,7 +123,7 @@ enum error_kind server_handle_once(struct http_server *server, struct exchange *
         return error_set(err, ERROR_CONFLICT, "http.idempotency",
                          "a request with this Idempotency-Key is running");
     }
-    enum error_kind kind = answer_once(exchange, err);
+    enum error_kind kind = answer_once(server, exchange, err);
     leave(server, exchange);
     return kind;
 }

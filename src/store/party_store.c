@@ -310,17 +310,31 @@ enum error_kind kept_answer_store_find(struct tx *tx, int64_t person_id, struct 
     return OK;
 }
 
-enum error_kind kept_answer_store_add(struct tx *tx, int64_t person_id, struct text token,
-                                      const struct kept_answer *answer, int64_t now,
-                                      struct error *err)
+enum error_kind kept_answer_store_take(struct tx *tx, int64_t person_id, struct text token,
+                                       const struct kept_answer *answer, int64_t now,
+                                       struct error *err)
 {
-    SCOPED_STATEMENT statement = tx_query(tx, &IDEMPOTENCY_ADD);
-    bind_int(statement, IDEMPOTENCY_ADD_PERSON_ID, person_id);
-    bind_text(statement, IDEMPOTENCY_ADD_TOKEN, token);
-    bind_text(statement, IDEMPOTENCY_ADD_REQUEST, answer->request);
-    bind_int(statement, IDEMPOTENCY_ADD_STATUS, answer->status);
-    bind_text(statement, IDEMPOTENCY_ADD_BODY, answer->body);
-    bind_int(statement, IDEMPOTENCY_ADD_CREATED_AT, now);
+    SCOPED_STATEMENT statement = tx_query(tx, &IDEMPOTENCY_TAKE);
+    bind_int(statement, IDEMPOTENCY_TAKE_PERSON_ID, person_id);
+    bind_text(statement, IDEMPOTENCY_TAKE_TOKEN, token);
+    bind_text(statement, IDEMPOTENCY_TAKE_REQUEST, answer->request);
+    bind_int(statement, IDEMPOTENCY_TAKE_STATUS, answer->status);
+    bind_text(statement, IDEMPOTENCY_TAKE_BODY, answer->body);
+    bind_int(statement, IDEMPOTENCY_TAKE_CREATED_AT, now);
+    return statement_run(statement, NULL, err);
+}
+
+enum error_kind kept_answer_store_keep(struct tx *tx, int64_t person_id, struct text token,
+                                       const struct kept_answer *answer, int64_t now,
+                                       struct error *err)
+{
+    SCOPED_STATEMENT statement = tx_query(tx, &IDEMPOTENCY_KEEP);
+    bind_int(statement, IDEMPOTENCY_KEEP_PERSON_ID, person_id);
+    bind_text(statement, IDEMPOTENCY_KEEP_TOKEN, token);
+    bind_text(statement, IDEMPOTENCY_KEEP_REQUEST, answer->request);
+    bind_int(statement, IDEMPOTENCY_KEEP_STATUS, answer->status);
+    bind_text(statement, IDEMPOTENCY_KEEP_BODY, answer->body);
+    bind_int(statement, IDEMPOTENCY_KEEP_CREATED_AT, now);
     return statement_run(statement, NULL, err);
 }
 

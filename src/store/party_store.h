@@ -86,10 +86,16 @@ MUST_CHECK enum error_kind kept_answer_store_find(struct tx *tx, int64_t person_
                                                   struct text token, struct arena *arena,
                                                   bool *found_out, struct kept_answer *out,
                                                   struct error *err);
-MUST_CHECK enum error_kind kept_answer_store_add(struct tx *tx, int64_t person_id,
-                                                 struct text token,
-                                                 const struct kept_answer *answer, int64_t now,
-                                                 struct error *err);
+/* Errors      ERROR_CONFLICT db.unique   the person has used the token */
+MUST_CHECK enum error_kind kept_answer_store_take(struct tx *tx, int64_t person_id,
+                                                  struct text token,
+                                                  const struct kept_answer *answer, int64_t now,
+                                                  struct error *err);
+/* The answer of a token that was taken or not yet. */
+MUST_CHECK enum error_kind kept_answer_store_keep(struct tx *tx, int64_t person_id,
+                                                  struct text token,
+                                                  const struct kept_answer *answer, int64_t now,
+                                                  struct error *err);
 MUST_CHECK enum error_kind kept_answer_store_end_old(struct tx *tx, int64_t oldest,
                                                      struct error *err);
 

@@ -98,9 +98,16 @@ SELECT request, status, body
   FROM idempotency
  WHERE person_id = :person_id AND token = :token;
 
--- name: idempotency_add
+-- name: idempotency_take
+-- With the change itself: the answer is not known yet.
 INSERT INTO idempotency (person_id, token, request, status, body, created_at)
 VALUES (:person_id, :token, :request, :status, :body, :created_at);
+
+-- name: idempotency_keep
+INSERT INTO idempotency (person_id, token, request, status, body, created_at)
+VALUES (:person_id, :token, :request, :status, :body, :created_at)
+    ON CONFLICT (person_id, token)
+    DO UPDATE SET status = excluded.status, body = excluded.body;
 
 -- name: idempotency_end_old
 DELETE FROM idempotency

@@ -143,6 +143,23 @@ test('every route but the public ones refuses nobody, and no GET changes the jou
   assert.equal(await size(), before);
 });
 
+test('a query parameter that its route does not know is refused by name, and each that it knows is taken', async () => {
+  for (const { method, pattern, query, permission } of JSON.parse(run(['routes', '--format', 'json']))) {
+    if (method !== 'GET' || pattern.endsWith('/stream') || ['users'].includes(permission)) continue;
+    const path = pattern.replace(/:\w+/g, 'x');
+    const odd = await office.get(`${path}?divsion=230109`);
+    assert.equal(odd.status, 422, pattern);
+    assert.equal(odd.json.code, 'query.unknown', pattern);
+    assert.equal(odd.json.field, 'divsion', pattern);
+    for (const name of query.split(' ').filter(Boolean)) {
+      assert.ok(odd.json.detail.split(/[ ;:,]+/).includes(name), `${pattern} does not say ${name}`);
+      assert.notEqual((await office.get(`${path}?${name}=1`)).json?.code, 'query.unknown', `${pattern} ${name}`);
+    }
+  }
+  const long = await office.get(`/api/v1/projects?${encodeURIComponent('长'.repeat(500))}=1`);
+  assert.equal(long.json.code, 'query.unknown');
+});
+
 test('an open page hears of a change within a second', async () => {
   const abort = new AbortController();
   const response = await fetch(server.url + '/api/v1/stream', {

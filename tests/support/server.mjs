@@ -2,9 +2,9 @@
 // KAIGONG names the program (build/kaigong). With KAIGONG_TEST_ON=postgres each server gets a new
 // database on the PostgreSQL server that KAIGONG_TEST_POSTGRES names.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export const program = resolve(process.env.KAIGONG ?? 'build/kaigong');
 
@@ -23,6 +23,13 @@ function newDatabase() {
   const name = `http_${process.pid}_${databases++}`;
   execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name}`]);
   return server.replace(/\/postgres\?/, `/${name}?`);
+}
+
+function faultEnvironment(folder, data) {
+  return {
+    LD_PRELOAD: resolve(dirname(program), 'libfault.so'), KAIGONG_FAULT: join(folder, 'fault'), KAIGONG_FAULT_DIR: data,
+    ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
+  };
 }
 
 class Client {
@@ -64,14 +71,20 @@ class Client {
   }
 }
 
-export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArgs = [] } = {}) {
+// env: more environment for the server. faulty: server.fault('pwrite 1 enospc') makes its disk fail
+// from then on (tests/support/fault.c), server.fault('') mends it.
+export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArgs = [], env = {}, faulty = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
   const data = join(folder, 'data');
   const database = newDatabase();
   const made = JSON.parse(run(['init', '--data', data, '--format', 'json',
     ...(database ? ['--database', database] : []), ...initArgs]));
   const server = {
-    data, adminPassword: made.password, log: '',
+    data, database, adminPassword: made.password, log: '',
+    fault(order) {
+      writeFileSync(`${folder}/fault.new`, order);
+      renameSync(`${folder}/fault.new`, `${folder}/fault`);
+    },
     addUser(name, role, password, division) {
       run(['user', 'add', '--data', data, '--name', name, '--role', role,
         ...(division ? ['--division', division] : []), '--password-stdin'], password);
@@ -87,7 +100,7 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
     },
     async start() {
       server.process = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0',
-        ...(asOf ? ['--as-of', asOf] : []), ...serveArgs], { stdio: ['ignore', 'pipe', 'pipe'] });
+        ...(asOf ? ['--as-of', asOf] : []), ...serveArgs], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env, ...(faulty ? faultEnvironment(folder, data) : {}) } });
       server.process.stderr.on('data', (bytes) => { server.log += bytes; });
       server.exit = new Promise((done) => server.process.on('exit', (code, signal) => done({ code, signal })));
       server.url = await new Promise((done, fail) => {
