@@ -227,7 +227,10 @@ static void *begin_exchange(void *cls, const char *uri, struct MHD_Connection *c
     request->address = TEXT("");
     snprintf(request->id, sizeof request->id, "%016llx",
              server->id_start + atomic_fetch_add(&server->requests, 1));
+    /* Counted before the look, so that who stops the server either waits for it or is seen by it: the
+     * library may not be stopped while a connection waits for a worker. */
     atomic_fetch_add(&server->in_flight, 1);
+    exchange->late = atomic_load(&server->draining);
     return exchange;
 }
 
@@ -299,6 +302,12 @@ static enum MHD_Result finish(struct http_server *server, struct exchange *excha
         error_set(&exchange->err, ERROR_LIMIT, "http.body", "the body has at most %zu bytes here",
                   exchange->request.route->body_limit);
         refuse(exchange);
+        return send_now(server, exchange);
+    }
+    if (exchange->late) {
+        error_set(&exchange->err, ERROR_UNAVAILABLE, "http.stopping", "the server is stopping");
+        refuse(exchange);
+        http_header(&exchange->response, "Connection", TEXT("close"));
         return send_now(server, exchange);
     }
     exchange->request.body = text_builder_text(&exchange->body);
@@ -622,6 +631,7 @@ bool http_server_close(struct http_server *server)
     if (listener != MHD_INVALID_SOCKET) {
         close(listener);
     }
+    atomic_store(&server->draining, true);
     hub_stop(server->hub);
     while (atomic_load(&server->in_flight) > 0 && monotonic() < deadline) {
         struct timespec pause = {0, 10 * 1000000};

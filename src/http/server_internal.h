@@ -45,6 +45,7 @@ struct exchange {
     enum exchange_state state;
     struct text target; /* raw */
     struct text_builder body;
+    bool late; /* begun after the server was told to stop */
     bool bad_header, gzip, has_body;
     size_t discarded;
     struct text content_length, transfer_encoding, host, origin, fetch_site, csrf_header, cookie,
@@ -73,6 +74,7 @@ struct http_server {
     int worker_count;
     pthread_t *workers;
     pthread_t timer, feeder;
+    atomic_bool draining; /* no request that begins now is handed to a worker */
     atomic_bool stopping;
     atomic_int in_flight;
     atomic_ullong requests;
