@@ -26,11 +26,12 @@ static enum error_kind make(struct tx *tx, void *context, struct error *err)
 static enum error_kind render(const struct brief *brief, const struct brief_options *options,
                               struct arena *arena, struct text *bytes_out, struct error *err)
 {
+    bool english = strcmp(options->language, "en") == 0;
     if (strcmp(options->format, "pdf") == 0) {
-        return brief_report_pdf(brief, arena, bytes_out, err);
+        return brief_report_pdf(brief, english, arena, bytes_out, err);
     }
     if (strcmp(options->format, "text") == 0) {
-        *bytes_out = brief_report_text(brief, strcmp(options->language, "en") == 0, arena);
+        *bytes_out = brief_report_text(brief, english, arena);
         return OK;
     }
     struct text json;
@@ -92,11 +93,6 @@ int brief_cli(int argc, char **argv)
     if (!is_one_of(options.format, "json", "text", "pdf") ||
         !is_one_of(options.language, "zh", "en", "zh")) {
         fprintf(stderr, "kaigong brief: --format is json, text or pdf; --lang is zh or en\n");
-        return EXIT_MISUSE;
-    }
-    if (strcmp(options.format, "pdf") == 0 && strcmp(options.language, "zh") != 0) {
-        fprintf(stderr, "kaigong brief: the PDF is an official Chinese paper (GB/T 9704); "
-                        "--lang en goes with --format text\n");
         return EXIT_MISUSE;
     }
     SCOPED_ARENA arena = {0};

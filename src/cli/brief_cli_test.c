@@ -186,13 +186,17 @@ static void json_and_text_are_as_the_golden_files(void **state)
 static void the_pdf_is_the_same_twice(void **state)
 {
     struct brief brief = brief_of(date_of(2020, 4, 1), TEXT(""));
-    struct text first, second;
+    struct text first, second, english;
     struct error err = {0};
     (void)state;
-    ok(brief_report_pdf(&brief, &arena, &first, &err), &err);
-    ok(brief_report_pdf(&brief, &arena, &second, &err), &err);
+    ok(brief_report_pdf(&brief, false, &arena, &first, &err), &err);
+    ok(brief_report_pdf(&brief, false, &arena, &second, &err), &err);
     assert_true(text_has_prefix(first, TEXT("%PDF-")));
     assert_true(text_is_equal(first, second));
+    ok(brief_report_pdf(&brief, true, &arena, &english, &err), &err);
+    ok(brief_report_pdf(&brief, true, &arena, &second, &err), &err);
+    assert_true(text_is_equal(english, second));
+    assert_false(text_is_equal(english, first));
     const char *copy = getenv("KAIGONG_BRIEF_PDF");
     if (copy != NULL) {
         FILE *file = fopen(copy, "wb");

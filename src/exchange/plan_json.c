@@ -193,6 +193,7 @@ static void put_row(struct json_writer *json, const struct project_plan *plan, s
     json_member_int(json, "stage", item == NULL ? 0 : item->stage);
     json_member_text(json, "department", item == NULL ? TEXT("") : item->department);
     json_member_text(json, "department_zh", item == NULL ? TEXT("") : item->department_zh);
+    json_member_text(json, "department_en", item == NULL ? TEXT("") : item->department_en);
     json_member_text(json, "kind", item == NULL ? TEXT("milestone") : item->kind);
     json_member_int(json, "duration", item == NULL ? 0 : item->duration);
     json_member_string(json, "unit", natural ? "natural_day" : "working_day");

@@ -44,7 +44,7 @@ enum error_kind brief_http_show(struct http_request *request, struct http_respon
     TRY(db_read(request->app->db, make_brief, &work, err));
     date_format(work.query.as_of, day);
     if (pdf) {
-        TRY(brief_report_pdf(&work.brief, request->arena, &bytes, err));
+        TRY(brief_report_pdf(&work.brief, english, request->arena, &bytes, err));
         struct text name = text_format(request->arena, "brief-%s.pdf", day);
         http_bytes(request, response, bytes, "application/pdf",
                    text_c_string(name, request->arena));

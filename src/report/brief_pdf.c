@@ -17,9 +17,14 @@
 #define LINE (225 * MM / 22)
 #define BODY_SIZE 15.75
 #define TITLE_SIZE 22
+#define TITLE_SIZE_EN 18
+#define NOTE_SIZE 10.5
 #define BODY_FONT                                                                                  \
     "FangSong, 仿宋, STFangsong, FangSong_GB2312, Noto Serif CJK SC, WenQuanYi Micro Hei"
 #define HEAD_FONT "SimHei, 黑体, Noto Sans CJK SC, WenQuanYi Micro Hei"
+/* An English brief stands in a roman face; what is Chinese in it falls through to the same fonts. */
+#define BODY_FONT_EN "Times New Roman, Liberation Serif, DejaVu Serif, " BODY_FONT
+#define HEAD_FONT_EN "Helvetica, Liberation Sans, DejaVu Sans, " HEAD_FONT
 
 struct page {
     cairo_t *cairo;
@@ -29,7 +34,23 @@ struct page {
     int number;
     const struct brief *brief;
     struct arena *arena;
+    bool english;
 };
+
+static const char *body_font(const struct page *page)
+{
+    return page->english ? BODY_FONT_EN : BODY_FONT;
+}
+
+static const char *head_font(const struct page *page)
+{
+    return page->english ? HEAD_FONT_EN : HEAD_FONT;
+}
+
+static struct text either(const struct page *page, struct text zh, struct text en)
+{
+    return page->english ? en : zh;
+}
 
 static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsigned length)
 {
@@ -51,7 +72,7 @@ static void label(struct page *page, struct text text, double x, double y, doubl
                   PangoAlignment alignment)
 {
     int width, height;
-    set_font(page, HEAD_FONT, points, false);
+    set_font(page, head_font(page), points, false);
     pango_layout_set_width(page->layout, -1);
     pango_layout_set_indent(page->layout, 0);
     pango_layout_set_alignment(page->layout, PANGO_ALIGN_LEFT);
@@ -68,7 +89,7 @@ static void label(struct page *page, struct text text, double x, double y, doubl
 static void foot(struct page *page)
 {
     struct text number = text_format(page->arena, "—%d—", page->number);
-    set_font(page, BODY_FONT, 14, false);
+    set_font(page, body_font(page), 14, false);
     pango_layout_set_width(page->layout, (int)(WIDTH * PANGO_SCALE));
     pango_layout_set_alignment(page->layout,
                                page->number % 2 == 1 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
@@ -78,8 +99,10 @@ static void foot(struct page *page)
     cairo_move_to(page->cairo, LEFT, BOTTOM + 7 * MM);
     pango_cairo_show_layout(page->cairo, page->layout);
     if (page->brief->synthetic) {
-        label(page, TEXT("含合成数据，不作为依据"), LEFT + WIDTH / 2, BOTTOM + 7 * MM + 9, 9,
-              PANGO_ALIGN_CENTER);
+        label(page,
+              either(page, TEXT("含合成数据，不作为依据"),
+                     TEXT("holds synthetic data, not to be relied on")),
+              LEFT + WIDTH / 2, BOTTOM + 7 * MM + 9, 9, PANGO_ALIGN_CENTER);
     }
 }
 
@@ -107,10 +130,10 @@ static void paragraph(struct page *page, struct text text, const char *family, d
     pango_layout_set_alignment(page->layout, alignment);
     pango_layout_set_indent(page->layout, (int)(indent * PANGO_SCALE));
     pango_layout_set_wrap(page->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_justify(page->layout, alignment == PANGO_ALIGN_LEFT);
+    pango_layout_set_justify(page->layout, alignment == PANGO_ALIGN_LEFT && !page->english);
     pango_layout_set_text(page->layout, text.data, (int)text.length);
     int lines = pango_layout_get_line_count(page->layout);
-    double step = points > 18 ? points * 1.45 : LINE;
+    double step = points > 16 ? points * 1.45 : points < 12 ? points * 1.6 : LINE;
     PangoLayout *layout = g_object_ref(page->layout);
     for (int i = 0; i < lines; i++) {
         PangoRectangle extents;
@@ -181,11 +204,11 @@ static void curve(struct page *page, bool started, struct date from, struct date
     cairo_stroke(page->cairo);
 }
 
-static struct text month_day_zh(struct date day, struct arena *arena)
+static struct text month_day(const struct page *page, struct date day)
 {
     int year, month, number;
     date_split(day, &year, &month, &number);
-    return text_format(arena, "%d月%d日", month, number);
+    return text_format(page->arena, page->english ? "%02d-%02d" : "%d月%d日", month, number);
 }
 
 /* The grid with its numbers and days. */
@@ -207,7 +230,7 @@ static void axes(struct page *page, struct date from, int days, double height)
     }
     for (int part = 0; part <= 6; part++) {
         int day = days * part / 6;
-        label(page, month_day_zh(date_add_days(from, day), page->arena),
+        label(page, month_day(page, date_add_days(from, day)),
               LEFT + 30 + (WIDTH - 60) * day / days, page->y + height + 9, 9, PANGO_ALIGN_CENTER);
     }
 }
@@ -222,9 +245,11 @@ static void mark_today(struct page *page, struct date from, int days, double hei
     double y = page->y + height - scale * (double)started;
     cairo_arc(page->cairo, x, y, 2.5, 0, 6.2832);
     cairo_fill(page->cairo);
-    struct text day = month_day_zh(facts->as_of, page->arena);
-    label(page, text_format(page->arena, "%.*s实际%zu", TEXT_ARGS(day), started), x - 6, y, 10,
-          PANGO_ALIGN_RIGHT);
+    struct text day = month_day(page, facts->as_of);
+    label(page,
+          text_format(page->arena, page->english ? "%.*s actual %zu" : "%.*s实际%zu",
+                      TEXT_ARGS(day), started),
+          x - 6, y, 10, PANGO_ALIGN_RIGHT);
 }
 
 /* From a month before the day to two months after the day that planned_by looks at, a year at most. */
@@ -239,8 +264,10 @@ static void chart(struct page *page)
     days = days > 366 ? 366 : days;
     to = date_add_days(from, days);
     need(page, height + 60);
-    label(page, TEXT("图1  累计开复工项目数（个）：实线为实际，虚线为计划"), LEFT + WIDTH / 2,
-          page->y + 10, 10.5, PANGO_ALIGN_CENTER);
+    label(page,
+          either(page, TEXT("图1  累计开复工项目数（个）：实线为实际，虚线为计划"),
+                 TEXT("Figure 1  Projects started or resumed: solid actual, dashed planned")),
+          LEFT + WIDTH / 2, page->y + 10, 10.5, PANGO_ALIGN_CENTER);
     page->y += 26;
     axes(page, from, days, height);
     cairo_set_line_width(page->cairo, 1.2);
@@ -259,7 +286,7 @@ static void chart(struct page *page)
 static void cell(struct page *page, struct text text, double x, double width, double points,
                  PangoAlignment alignment)
 {
-    set_font(page, BODY_FONT, points, false);
+    set_font(page, body_font(page), points, false);
     pango_layout_set_width(page->layout, (int)((width - 6) * PANGO_SCALE));
     pango_layout_set_indent(page->layout, 0);
     pango_layout_set_alignment(page->layout, alignment);
@@ -280,7 +307,7 @@ enum { TABLE_COLUMNS = 6 };
 
 static void table_row(struct page *page, const struct text texts[TABLE_COLUMNS])
 {
-    static const double widths[TABLE_COLUMNS - 1] = {26, 204, 66, 66, 40};
+    static const double widths[TABLE_COLUMNS - 1] = {26, 190, 66, 66, 47};
     double x = LEFT;
     for (int i = 0; i < TABLE_COLUMNS; i++) {
         double width = i == TABLE_COLUMNS - 1 ? LEFT + WIDTH - x : widths[i];
@@ -292,9 +319,11 @@ static void table_row(struct page *page, const struct text texts[TABLE_COLUMNS])
 
 static void table_head(struct page *page)
 {
-    static const struct text head[TABLE_COLUMNS] = {{"序", 3},   {"项目名称", 12}, {"计划", 6},
-                                                    {"实际", 6}, {"自然日", 9},    {"工作日", 9}};
-    table_row(page, head);
+    const struct text zh[TABLE_COLUMNS] = {TEXT("序"),   TEXT("项目名称"), TEXT("计划"),
+                                           TEXT("实际"), TEXT("自然日"),   TEXT("工作日")};
+    const struct text en[TABLE_COLUMNS] = {TEXT("No."),    TEXT("Project"), TEXT("Planned"),
+                                           TEXT("Actual"), TEXT("Days"),    TEXT("Working")};
+    table_row(page, page->english ? en : zh);
 }
 
 static void table(struct page *page)
@@ -304,8 +333,10 @@ static void table(struct page *page)
         return;
     }
     need(page, 24 + 3 * 22);
-    label(page, TEXT("表1  提前开复工项目（提前日数）"), LEFT + WIDTH / 2, page->y + 10, 10.5,
-          PANGO_ALIGN_CENTER);
+    label(page,
+          either(page, TEXT("表1  提前开复工项目（提前日数）"),
+                 TEXT("Table 1  Projects ahead of plan, days ahead")),
+          LEFT + WIDTH / 2, page->y + 10, 10.5, PANGO_ALIGN_CENTER);
     page->y += 24;
     table_head(page);
     for (size_t i = 0; i < brief->ahead_count && i < 15; i++) {
@@ -332,16 +363,23 @@ static void table(struct page *page)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-/* "二、…" */
+/* "二、…", "II. …" */
 static bool is_heading(struct text line)
 {
-    static const char *const numbers[] = {"一、", "二、", "三、", "四、", "五、", "六、"};
+    static const char *const numbers[] = {"一、", "二、", "三、",  "四、", "五、", "六、",
+                                          "I. ",  "II. ", "III. ", "IV. ", "V. ",  "VI. "};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (text_has_prefix(line, text_of(numbers[i]))) {
             return true;
         }
     }
     return false;
+}
+
+/* The note on synthetic data, last and in small print. */
+static bool is_note(struct text line)
+{
+    return text_has_prefix(line, TEXT("注：")) || text_has_prefix(line, TEXT("Note: "));
 }
 
 /* "12. …" */
@@ -357,7 +395,7 @@ static bool is_numbered(struct text line)
 /* The text's own lines; a heading stands in 黑体, the chart closes the first part, the table the second. */
 static void body(struct page *page)
 {
-    struct text rest = brief_report_text(page->brief, false, page->arena);
+    struct text rest = brief_report_text(page->brief, page->english, page->arena);
     int line_number = 0, section = 0;
     while (rest.length > 0) {
         const char *end = memchr(rest.data, '\n', rest.length);
@@ -367,9 +405,10 @@ static void body(struct page *page)
         line_number++;
         bool numbered = is_numbered(line);
         if (line_number == 1) {
-            paragraph(page, line, HEAD_FONT, TITLE_SIZE, true, PANGO_ALIGN_CENTER, 0);
+            paragraph(page, line, head_font(page), page->english ? TITLE_SIZE_EN : TITLE_SIZE, true,
+                      PANGO_ALIGN_CENTER, 0);
         } else if (line_number == 2) {
-            paragraph(page, line, BODY_FONT, BODY_SIZE, false, PANGO_ALIGN_CENTER, 0);
+            paragraph(page, line, body_font(page), BODY_SIZE, false, PANGO_ALIGN_CENTER, 0);
             page->y += LINE / 2;
         } else if (is_heading(line)) {
             section++;
@@ -379,15 +418,20 @@ static void body(struct page *page)
                 table(page);
             }
             need(page, 2 * LINE); /* no heading alone at the foot of a page */
-            paragraph(page, line, HEAD_FONT, BODY_SIZE, false, PANGO_ALIGN_LEFT, 2 * BODY_SIZE);
+            paragraph(page, line, head_font(page), BODY_SIZE, false, PANGO_ALIGN_LEFT,
+                      2 * BODY_SIZE);
+        } else if (is_note(line)) {
+            page->y += LINE / 2;
+            paragraph(page, line, body_font(page), NOTE_SIZE, false, PANGO_ALIGN_LEFT, 0);
         } else if (line.length > 0 && !numbered) { /* the numbered lines are the table's rows */
-            paragraph(page, line, BODY_FONT, BODY_SIZE, false, PANGO_ALIGN_LEFT, 2 * BODY_SIZE);
+            paragraph(page, line, body_font(page), BODY_SIZE, false, PANGO_ALIGN_LEFT,
+                      2 * BODY_SIZE);
         }
     }
 }
 
-enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena, struct text *out,
-                                 struct error *err)
+enum error_kind brief_report_pdf(const struct brief *brief, bool english, struct arena *arena,
+                                 struct text *out, struct error *err)
 {
     struct text_builder bytes;
     text_builder_init(&bytes, arena, 64 << 20);
@@ -398,16 +442,22 @@ enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena,
                         .y = TOP,
                         .number = 1,
                         .brief = brief,
-                        .arena = arena};
-    struct text title = text_format(arena, "%.*s%.*s项目开复工简报", TEXT_ARGS(brief->city_zh),
-                                    TEXT_ARGS(brief->facts.programme.name));
+                        .arena = arena,
+                        .english = english};
+    struct text name = brief->facts.programme.name;
+    struct text title = english
+                            ? text_format(arena, "%.*s: starts of the programme %.*s",
+                                          TEXT_ARGS(brief->city_en), TEXT_ARGS(name))
+                            : text_format(arena, "%.*s%.*s%s开复工简报", TEXT_ARGS(brief->city_zh),
+                                          TEXT_ARGS(name), brief_projects_zh(brief));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text_c_string(title, arena));
     char day[DATE_TEXT_SIZE];
     struct text made = text_format(arena, "%sT00:00:00Z", date_format(brief->facts.as_of, day));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    text_c_string(made, arena));
     if (brief->synthetic) {
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, "含合成数据");
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
+                                       english ? "holds synthetic data" : "含合成数据");
     }
     page.layout = pango_cairo_create_layout(page.cairo);
     body(&page);

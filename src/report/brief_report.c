@@ -98,6 +98,7 @@ static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct te
         struct approval_speed *speed = &speeds[count];
         speed->code = text_copy(column_text(list, 0), arena);
         speed->name = text_copy(column_text(list, 3), arena);
+        speed->source = text_copy(column_text(list, 4), arena);
         speed->accepted_on = column_date(list, 1);
         speed->decided_on = column_date(list, 2);
         if (date_is_none(speed->decided_on)) {
@@ -241,6 +242,7 @@ static void write_projects(const struct brief *brief, const char *key,
             json_member_text(json, "code", brief->facts.facts[i].code);
             json_member_text(json, "name", summary->name);
             json_member_text(json, "division_zh", summary->division_zh);
+            json_member_text(json, "division_en", summary->division_en);
             json_member_date(json, "planned_start", brief->facts.facts[i].planned_start);
             json_member_text(json, "problem", summary->problem);
             json_object_close(json);
@@ -301,13 +303,27 @@ static struct text percent(size_t part, size_t whole, struct arena *arena)
     return text_format(arena, "%zu.%zu%%", tenths / 10, tenths % 10);
 }
 
-/* Names of made-up projects carry a mark. */
-static void add_name(struct text_builder *out, const struct project_summary *summary)
+/* "项目" after a programme's name that does not end with it: 省百大项目, not 省百大项目项目. */
+const char *brief_projects_zh(const struct brief *brief)
 {
-    text_builder_add(out, summary->name);
-    if (text_is_equal(summary->source, TEXT("合成"))) {
+    struct text name = brief->facts.programme.name, word = TEXT("项目");
+    bool said = name.length >= word.length &&
+                text_is_equal(text_slice(name, name.length - word.length, name.length), word);
+    return said ? "" : "项目";
+}
+
+/* Names of made-up projects carry a mark. */
+static void add_marked(struct text_builder *out, struct text name, struct text source)
+{
+    text_builder_add(out, name);
+    if (text_is_equal(source, TEXT("合成"))) {
         text_builder_add(out, TEXT("◇"));
     }
+}
+
+static void add_name(struct text_builder *out, const struct project_summary *summary)
+{
+    add_marked(out, summary->name, summary->source);
 }
 
 static void text_overall(const struct brief *brief, struct text_builder *out, struct arena *arena)
@@ -357,9 +373,10 @@ static void text_speeds(const struct brief *brief, struct text_builder *out, str
     for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
         struct text from = date_zh(brief->speeds[i].accepted_on, arena);
         struct text to = date_zh(brief->speeds[i].decided_on, arena);
-        text_builder_add_format(out, "%.*s：%.*s受理，%.*s办结施工许可，历时%d个工作日（%d日）。\n",
-                                TEXT_ARGS(brief->speeds[i].name), TEXT_ARGS(from), TEXT_ARGS(to),
-                                brief->speeds[i].working_days, brief->speeds[i].natural_days);
+        add_marked(out, brief->speeds[i].name, brief->speeds[i].source);
+        text_builder_add_format(out, "：%.*s受理，%.*s办结施工许可，历时%d个工作日（%d日）。\n",
+                                TEXT_ARGS(from), TEXT_ARGS(to), brief->speeds[i].working_days,
+                                brief->speeds[i].natural_days);
     }
     if (brief->speed_count == 0) {
         text_builder_add(out, TEXT("尚无办结施工许可的审批记录。\n"));
@@ -406,9 +423,10 @@ static void text_list(const struct brief *brief, const char *heading, const char
 static void text_chinese(const struct brief *brief, struct text_builder *out, struct arena *arena)
 {
     struct text day = date_zh(brief->facts.as_of, arena);
-    text_builder_add_format(out, "%.*s%lld年%.*s项目开复工简报\n（截至%.*s）\n\n",
+    text_builder_add_format(out, "%.*s%lld年%.*s%s开复工简报\n（截至%.*s）\n\n",
                             TEXT_ARGS(brief->city_zh), (long long)brief->facts.programme.year,
-                            TEXT_ARGS(brief->facts.programme.name), TEXT_ARGS(day));
+                            TEXT_ARGS(brief->facts.programme.name), brief_projects_zh(brief),
+                            TEXT_ARGS(day));
     text_overall(brief, out, arena);
     text_ahead(brief, out, arena);
     text_speeds(brief, out, arena);
@@ -424,48 +442,127 @@ static void text_chinese(const struct brief *brief, struct text_builder *out, st
     }
 }
 
-static void text_english(const struct brief *brief, struct text_builder *out, struct arena *arena)
+/* The same six parts in English; names and problems stay as the city wrote them. */
+static void english_overall(const struct brief *brief, struct text_builder *out,
+                            struct arena *arena)
 {
     const struct programme_statistics *s = &brief->facts.statistics;
     char day[DATE_TEXT_SIZE], by[DATE_TEXT_SIZE];
     struct text total = money_yi(s->total, arena), annual = money_yi(s->annual_plan, arena);
-    text_builder_add_format(out, "%.*s: brief of the programme %.*s %lld as of %s\n\n",
+    struct text share = percent(s->started_by_day, s->projects, arena);
+    struct text target = percent(brief->planned_by, s->projects, arena);
+    text_builder_add_format(
+        out,
+        "I. Overall\n%zu projects, %.*s hundred million yuan in all, %.*s planned for the year. By "
+        "%s %zu have started or resumed (%zu starts, %zu resumes), %.*s: %zu of them before that "
+        "day, %zu on it. By %s it will be %zu, %.*s.\n",
+        s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), date_format(brief->facts.as_of, day),
+        s->started_by_day, s->starts, s->resumes, TEXT_ARGS(share), s->started_before_day,
+        s->started_on_day, date_format(brief->by, by), brief->planned_by, TEXT_ARGS(target));
+    if (s->overdue + s->stopped > 0) {
+        text_builder_add_format(out, "%zu are past their planned day, %zu are stopped.\n",
+                                s->overdue, s->stopped);
+    }
+}
+
+static void english_ahead(const struct brief *brief, struct text_builder *out)
+{
+    size_t shown = brief->ahead_count < BRIEF_LIST_MAX ? brief->ahead_count : BRIEF_LIST_MAX;
+    text_builder_add_format(out,
+                            "\nII. Ahead of plan\n%zu projects started before their first plan",
+                            brief->ahead_count);
+    if (shown < brief->ahead_count) {
+        text_builder_add_format(out, "; the %zu furthest ahead", shown);
+    }
+    text_builder_add(out, shown > 0 ? TEXT(":\n") : TEXT(".\n"));
+    for (size_t i = 0; i < shown; i++) {
+        const struct ahead *ahead = &brief->ahead[i];
+        const struct project_summary *summary = &brief->facts.summaries[ahead->index];
+        char since[DATE_TEXT_SIZE];
+        text_builder_add_format(out, "%zu. ", i + 1);
+        add_name(out, summary);
+        text_builder_add_format(out, ": %s, %d natural (%d working) days ahead\n",
+                                date_format(summary->since, since), ahead->natural_days,
+                                ahead->working_days);
+    }
+}
+
+static void english_speeds(const struct brief *brief, struct text_builder *out)
+{
+    text_builder_add(out, TEXT("\nIII. Quick approvals\n"));
+    for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
+        const struct approval_speed *speed = &brief->speeds[i];
+        char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+        add_marked(out, speed->name, speed->source);
+        text_builder_add_format(
+            out, ": accepted %s, permit decided %s, %d working days (%d natural).\n",
+            date_format(speed->accepted_on, from), date_format(speed->decided_on, to),
+            speed->working_days, speed->natural_days);
+    }
+    if (brief->speed_count == 0) {
+        text_builder_add(out, TEXT("No decided construction permit is on record.\n"));
+    }
+}
+
+static void english_divisions(const struct brief *brief, struct text_builder *out,
+                              struct arena *arena)
+{
+    struct report_group *groups = ARENA_ARRAY(arena, struct report_group, REPORT_GROUPS_MAX);
+    size_t count = report_groups(&brief->facts, false, groups);
+    text_builder_add(out, TEXT("\nIV. Divisions\n"));
+    for (size_t i = 0; i < count; i++) {
+        struct text name = groups[i].name_en.length > 0 ? groups[i].name_en : groups[i].name;
+        text_builder_add_format(out, "%.*s %zu/%zu%s", TEXT_ARGS(name), groups[i].started,
+                                groups[i].projects,
+                                i + 1 < count ? ", " : " (started or resumed / projects).\n");
+    }
+}
+
+static void english_list(const struct brief *brief, const char *heading, const char *none,
+                         bool (*is_wanted)(const struct brief *brief, size_t i), bool problems,
+                         struct text_builder *out)
+{
+    size_t count = 0;
+    text_builder_add(out, text_of(heading));
+    for (size_t at = 0; at < brief->facts.count; at++) {
+        size_t i = brief->order[at];
+        const struct project_summary *summary = &brief->facts.summaries[i];
+        char day[DATE_TEXT_SIZE];
+        if (!is_wanted(brief, i) || ++count > BRIEF_LIST_MAX) {
+            continue;
+        }
+        struct text planned = text_of(date_format(brief->facts.facts[i].planned_start, day));
+        add_name(out, summary);
+        text_builder_add_format(out, ": %.*s.\n", TEXT_ARGS(problems ? summary->problem : planned));
+    }
+    if (count > BRIEF_LIST_MAX) {
+        text_builder_add_format(out, "And %zu more.\n", count - BRIEF_LIST_MAX);
+    }
+    if (count == 0) {
+        text_builder_add(out, text_of(none));
+    }
+}
+
+static void text_english(const struct brief *brief, struct text_builder *out, struct arena *arena)
+{
+    char day[DATE_TEXT_SIZE];
+    text_builder_add_format(out, "%.*s: starts of the programme %.*s %lld\n(as of %s)\n\n",
                             TEXT_ARGS(brief->city_en), TEXT_ARGS(brief->facts.programme.name),
                             (long long)brief->facts.programme.year,
                             date_format(brief->facts.as_of, day));
-    text_builder_add_format(
-        out,
-        "%zu projects, %.*s hundred million yuan in all, %.*s planned for the "
-        "year. %zu started or resumed by the day (%zu starts, %zu resumes), %zu "
-        "of them before it. %zu started or planned by %s.\n\n",
-        s->projects, TEXT_ARGS(total), TEXT_ARGS(annual), s->started_by_day, s->starts, s->resumes,
-        s->started_before_day, brief->planned_by, date_format(brief->by, by));
-    text_builder_add_format(out, "%zu started before their first plan", brief->ahead_count);
-    text_builder_add_format(out, "; the first %d:\n", BRIEF_LIST_MAX);
-    for (size_t i = 0; i < brief->ahead_count && i < BRIEF_LIST_MAX; i++) {
-        const struct ahead *ahead = &brief->ahead[i];
-        const struct project_summary *summary = &brief->facts.summaries[ahead->index];
-        add_name(out, summary);
-        text_builder_add_format(out, ": %s, %d natural (%d working) days ahead\n",
-                                date_format(summary->since, day), ahead->natural_days,
-                                ahead->working_days);
-    }
-    for (size_t i = 0; i < brief->speed_count && i < BRIEF_LIST_MAX; i++) {
-        text_builder_add_format(
-            out, "\n%.*s: accepted %s, decided %s, %d working days\n",
-            TEXT_ARGS(brief->speeds[i].name), date_format(brief->speeds[i].accepted_on, day),
-            date_format(brief->speeds[i].decided_on, by), brief->speeds[i].working_days);
-    }
-    text_builder_add(out, TEXT("\nOpen problems of projects that do not run:\n"));
-    for (size_t i = 0; i < brief->facts.count; i++) {
-        if (has_problem(brief, i)) {
-            add_name(out, &brief->facts.summaries[i]);
-            text_builder_add_format(out, ": %.*s\n", TEXT_ARGS(brief->facts.summaries[i].problem));
-        }
-    }
+    english_overall(brief, out, arena);
+    english_ahead(brief, out);
+    english_speeds(brief, out);
+    english_divisions(brief, out, arena);
+    english_list(brief, "\nV. Starts planned within fourteen days\n",
+                 "No start is planned within fourteen days.\n", is_next, false, out);
+    english_list(brief, "\nVI. Open problems\n",
+                 "No problem is on record of a project that has not started.\n", has_problem, true,
+                 out);
     if (brief->synthetic) {
-        text_builder_add(
-            out, TEXT("\nNote: this brief holds synthetic data; ◇ marks made-up projects.\n"));
+        text_builder_add(out, TEXT("\nNote: this brief holds synthetic data; ◇ marks made-up "
+                                   "projects; single amounts and days that were not reported are "
+                                   "not real.\n"));
     }
 }
 

@@ -13,7 +13,7 @@ struct ahead {
 
 /* From acceptance to decision, where progress is known. */
 struct approval_speed {
-    struct text code, name;
+    struct text code, name, source;
     struct date accepted_on, decided_on;
     int working_days, natural_days;
 };
@@ -50,8 +50,10 @@ MUST_CHECK enum error_kind brief_report_json(const struct brief *brief, struct a
                                              struct text *out, struct error *err);
 struct text brief_report_text(const struct brief *brief, bool english, struct arena *arena);
 /* Errors      ERROR_INTERNAL brief.pdf */
-MUST_CHECK enum error_kind brief_report_pdf(const struct brief *brief, struct arena *arena,
-                                            struct text *out, struct error *err);
+MUST_CHECK enum error_kind brief_report_pdf(const struct brief *brief, bool english,
+                                            struct arena *arena, struct text *out,
+                                            struct error *err);
+const char *brief_projects_zh(const struct brief *brief);
 
 /* "2020年4月1日" */
 struct text date_zh(struct date day, struct arena *arena);

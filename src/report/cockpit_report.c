@@ -209,6 +209,7 @@ static void write_risk(const struct programme_facts *facts, size_t i, struct jso
     json_member_text(json, "code", facts->facts[i].code);
     json_member_text(json, "name", summary->name);
     json_member_text(json, "division_zh", summary->division_zh);
+    json_member_text(json, "division_en", summary->division_en);
     json_member_date(json, "planned_start", planned);
     json_member_string(json, "kind", risk.kind);
     json_member_text(json, "problem", summary->problem);
@@ -250,6 +251,7 @@ static void write_lists(const struct programme_facts *facts, struct json_writer 
             json_member_text(json, "code", facts->facts[i].code);
             json_member_text(json, "name", facts->summaries[i].name);
             json_member_text(json, "division_zh", facts->summaries[i].division_zh);
+            json_member_text(json, "division_en", facts->summaries[i].division_en);
             json_member_date(json, "planned_start", places[p].day);
             json_member_text(json, "problem", facts->summaries[i].problem);
             json_member_text(json, "source", facts->summaries[i].source);

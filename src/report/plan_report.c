@@ -154,6 +154,7 @@ static void collect(const struct register_row *row, const struct project_plan *p
                     .code = row->project.code,
                     .project = row->project.name,
                     .division_zh = row->division_zh,
+                    .division_en = row->division_en,
                     .owner = row->project.owner_name,
                     .officer = row->project.service_officer,
                     .source = row->project.source,
@@ -162,6 +163,7 @@ static void collect(const struct register_row *row, const struct project_plan *p
                     .name_en = text_copy(item->name_en, arena),
                     .department = text_copy(item->department, arena),
                     .department_zh = text_copy(item->department_zh, arena),
+                    .department_en = text_copy(item->department_en, arena),
                     .submit_by = dates->submit_by,
                     .late_start = dates->late_start,
                     .target = row->project.planned_start,
@@ -244,11 +246,13 @@ void due_report_write_item(const struct due_item *item, struct json_writer *json
     json_member_text(json, "code", item->code);
     json_member_text(json, "project", item->project);
     json_member_text(json, "division_zh", item->division_zh);
+    json_member_text(json, "division_en", item->division_en);
     json_member_text(json, "item", item->item);
     json_member_text(json, "name_zh", item->name_zh);
     json_member_text(json, "name_en", item->name_en);
     json_member_text(json, "department", item->department);
     json_member_text(json, "department_zh", item->department_zh);
+    json_member_text(json, "department_en", item->department_en);
     json_member_date(json, "submit_by", item->submit_by);
     json_member_date(json, "late_start", item->late_start);
     json_member_date(json, "target_start", item->target);
@@ -259,21 +263,21 @@ void due_report_write_item(const struct due_item *item, struct json_writer *json
 }
 
 struct due_key {
-    struct text key, name;
+    struct text key, name, name_en; /* name_en is the name where there is no other */
 };
 
 static struct due_key key_of(const struct due_item *item, struct text by)
 {
     if (text_is_equal(by, TEXT("owner"))) {
-        return (struct due_key){item->owner, item->owner};
+        return (struct due_key){item->owner, item->owner, item->owner};
     }
     if (text_is_equal(by, TEXT("officer"))) {
-        return (struct due_key){item->officer, item->officer};
+        return (struct due_key){item->officer, item->officer, item->officer};
     }
     if (text_is_equal(by, TEXT("project"))) {
-        return (struct due_key){item->code, item->project};
+        return (struct due_key){item->code, item->project, item->project};
     }
-    return (struct due_key){item->department, item->department_zh};
+    return (struct due_key){item->department, item->department_zh, item->department_en};
 }
 
 enum error_kind due_report_write(const struct due_item *items, size_t count, struct text by,
@@ -299,6 +303,7 @@ enum error_kind due_report_write(const struct due_item *items, size_t count, str
         json_object_open(json);
         json_member_text(json, "key", key.key);
         json_member_text(json, "name_zh", key.name);
+        json_member_text(json, "name_en", key.name_en);
         json_key(json, "items");
         json_array_open(json);
         for (size_t i = first; i < count; i++) {

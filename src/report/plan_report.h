@@ -47,8 +47,8 @@ MUST_CHECK enum error_kind plan_report_project(struct plan_context *context,
 
 /* One item that has to be submitted by a day, or the start is lost. */
 struct due_item {
-    struct text code, project, division_zh, owner, officer, source;
-    struct text item, name_zh, name_en, department, department_zh;
+    struct text code, project, division_zh, division_en, owner, officer, source;
+    struct text item, name_zh, name_en, department, department_zh, department_en;
     struct date submit_by, late_start, target;
     int total_float;
     bool start_lost; /* the day has passed: the target start cannot be met any more */

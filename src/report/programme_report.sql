@@ -28,7 +28,7 @@ SELECT e.project_id, e.id, e.section_id, e.kind, e.day
 
 -- name: facts_progress
 -- When the first item of each project was accepted and its permit decided, for the speed of approval.
-SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name
+SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name, p.source
   FROM progress g
   JOIN project p ON p.id = g.project_id
   JOIN programme_project m ON m.project_id = p.id AND m.programme_id = :programme_id
@@ -39,6 +39,6 @@ SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name
    AND g.item_id NOT IN ('auction', 'land_contract', 'tender', 'contract', 'utilities')
    AND g.decided_on <= :as_of
    AND (:scope = '' OR p.division = :scope)
- GROUP BY p.code, p.name
+ GROUP BY p.code, p.name, p.source
  ORDER BY p.code
  LIMIT 100000;

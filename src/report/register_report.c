@@ -9,6 +9,7 @@ static void write_row_members(struct json_writer *json, const struct register_ro
     json_member_text(json, "owner_code", project->owner_code);
     json_member_text(json, "division", project->division);
     json_member_text(json, "division_zh", row->division_zh);
+    json_member_text(json, "division_en", row->division_en);
     json_member_text(json, "place", project->place);
     json_member_text(json, "sector", project->sector);
     json_member_string(json, "type", project_type_name(project->type));

@@ -307,9 +307,10 @@ static struct register_row read_row(struct statement *row, struct date as_of, st
     out.project.planned_finish = column_date(row, 20);
     out.baseline_start = column_date(row, 21);
     out.division_zh = row_copy(row, 22, arena);
-    out.state = read_standing(column_text(row, 23), out.project.planned_start, as_of,
+    out.division_en = row_copy(row, 23, arena);
+    out.state = read_standing(column_text(row, 24), out.project.planned_start, as_of,
                               &out.project.actual_start);
-    out.sort_key = row_copy(row, 24, arena);
+    out.sort_key = row_copy(row, 25, arena);
     return out;
 }
 

@@ -46,7 +46,7 @@ struct division {
 /* What the register shows of a project as of a day. */
 struct register_row {
     struct project project; /* annual_plan, planned_* and actual_start are filled as of the day */
-    struct text division_zh;
+    struct text division_zh, division_en;
     struct date baseline_start;
     enum project_state state;
     struct text sort_key;

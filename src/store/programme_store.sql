@@ -126,6 +126,7 @@ FROM project p
 p.id, p.version, p.code, p.name, p.owner_name, p.owner_code, p.division, p.place, p.sector, p.type, p.nature,
        p.total_cents, p.problem, p.source, p.template_id, p.template_version, p.conditions, p.service_officer,
        l.annual_cents, l.planned_start, l.planned_finish, b.planned_start AS baseline_start, d.name_zh,
+       d.name_en AS division_en,
        COALESCE((SELECT e.day || e.kind FROM site_event e WHERE {running} ORDER BY e.day, e.id LIMIT 1),
                 (SELECT 'stopped' FROM site_event e
                   WHERE e.project_id = p.id AND e.kind = 'stop' AND e.day <= :as_of AND e.day >= :year_start

@@ -6,7 +6,7 @@ export interface User { name: string; display_name: string; role: string; role_z
 export interface Programme { name: string; year: number; level: string; version: number }
 export interface Session { csrf: string; user: User; as_of: string; city: { name_zh: string; name_en: string }; synthetic: boolean; programmes: Programme[] }
 export interface Row {
-  code: string; name: string; owner: string; owner_code?: string; division: string; division_zh: string; place: string; sector: string; type: string; nature: string; total_wan: number; annual_plan_wan: number;
+  code: string; name: string; owner: string; owner_code?: string; division: string; division_zh: string; division_en: string; place: string; sector: string; type: string; nature: string; total_wan: number; annual_plan_wan: number;
   planned_start: string | null; baseline_start: string | null; actual_start: string | null; planned_finish: string | null; state: string; problem: string; source: string; service_officer: string; version: number;
 }
 export interface SiteEvent { kind: string; day: string; seq?: number; evidence?: Record<string, string> }
@@ -14,18 +14,18 @@ export interface Section { number: number; name: string; state: string; events: 
 export interface PlanVersion { number: number; effective_on: string; planned_start: string; planned_finish: string; annual_plan_wan: number; author: string; reason: string }
 export interface Project extends Row { sections?: Section[]; plans?: PlanVersion[]; template?: { id: string; version: number; name_zh: string; name_en: string }; conditions?: Record<string, unknown>; progress?: { item: string; accepted_on?: string; decided_on?: string; expected_on?: string }[] }
 export interface Activity {
-  id: string; name: string; name_en?: string; stage?: string; department?: string; department_zh?: string; kind: string; duration: number; unit?: string; calendar: string; early_start: string; early_finish: string; late_start: string; late_finish: string;
+  id: string; name: string; name_en?: string; stage?: string; department?: string; department_zh?: string; department_en?: string; kind: string; duration: number; unit?: string; calendar: string; early_start: string; early_finish: string; late_start: string; late_finish: string;
   total_float: number; free_float: number; submit_by?: string | null; critical: boolean; state?: string; accepted_on?: string | null; decided_on?: string | null; because?: string; because_en?: string;
 }
 export interface Link { from: string; to: string; type: string; lag: number; driving?: boolean }
 export interface Season { from: string; to: string; kind: string }
-export interface Plan { code: string; handling: string; as_of: string; target_start: string; feasible: boolean; first_conflict?: { activity: string; text: string } | null; activities: Activity[]; links: Link[]; non_working?: string[]; seasons?: Season[] }
+export interface Plan { code: string; handling: string; as_of: string; target_start: string; feasible: boolean; first_conflict?: { activity: string; text: string; text_en?: string } | null; activities: Activity[]; links: Link[]; non_working?: string[]; seasons?: Season[] }
 export interface Gate { open: boolean; unmet: { item: string; name_zh: string; name_en: string; reason: string; reason_en?: string }[] }
 export interface Group { code: string; name_zh: string; name_en: string; projects: number; started: number; at_risk?: number }
 export interface Cockpit {
   as_of: string; planned_by: Record<string, number>; curve: { day: string; planned: number; started: number | null }[]; divisions: Group[]; sectors: Group[];
   statistics: { projects: number; total_wan: number; annual_plan_wan: number; started_by_day: number; started_before_day: number; started_on_day: number; starts: number; resumes: number; new_projects: number; continued_projects: number; overdue: number; stopped: number };
-  at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; source?: string }[];
+  at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; division_en: string; source?: string }[];
 }
 export interface DueGroup { key: string; name_zh: string; name_en: string; items: { code: string; project: string; item: string; name_zh: string; name_en: string; submit_by: string; late_start: string; float: number; start_lost?: boolean; source?: string }[] }
 export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: { row: number; column: string; message: string }[]; notes?: { row: number; column: string; message: string }[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }

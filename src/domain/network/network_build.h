@@ -23,7 +23,7 @@ struct plan_prerequisite {
  * order, with its progress. */
 struct plan_item {
     struct text id, name_zh, name_en;
-    struct text department, department_zh;
+    struct text department, department_zh, department_en;
     struct text kind; /* the template's word: permit, filing, market, ... */
     int stage;
     int32_t duration;

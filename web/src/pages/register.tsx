@@ -12,7 +12,7 @@ interface Column { key: Key; sort?: string; end?: boolean; cell: (row: Row) => p
 const columns: Column[] = [
   { key: 'name', sort: 'name', title: (row) => row.name, cell: (row) => <><a href={`/projects/${row.code}`} tabIndex={-1}>{row.name}</a><Diamond source={row.source} /></> },
   { key: 'state', cell: (row) => <Light state={row.state} /> },
-  { key: 'division', cell: (row) => row.division_zh },
+  { key: 'division', cell: (row) => either(row.division_zh, row.division_en), title: (row) => either(row.division_zh, row.division_en) },
   { key: 'plannedStart', sort: 'planned_start', cell: (row) => row.planned_start ?? '—' }, { key: 'actualStart', cell: (row) => row.actual_start ?? '—' },
   { key: 'totalWan', sort: 'total', end: true, cell: (row) => number(row.total_wan) }, { key: 'annualWan', end: true, cell: (row) => number(row.annual_plan_wan) },
   { key: 'sector', cell: (row) => word('sector', row.sector), title: (row) => word('sector', row.sector) }, { key: 'nature', cell: (row) => word('nature', row.nature) }, { key: 'type', cell: (row) => word('type', row.type) },

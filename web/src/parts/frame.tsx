@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, live, query, session, signOut, type Row } from '../api';
-import { language, switchLanguage, t, word, type Key } from '../i18n';
+import { either, language, switchLanguage, t, word, type Key } from '../i18n';
 import { go, route } from '../route';
 import { theme, toggleTheme } from '../theme';
 import { Dialog } from './dialog';
@@ -92,6 +92,6 @@ function Find({ close }: { close: () => void }) {
         if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setAt((i) => Math.max(0, Math.min(found.length - 1, i + (event.key === 'ArrowDown' ? 1 : -1)))); }
         else if (event.key === 'Enter') { event.preventDefault(); open(found[at]); }
       }} />
-    <ul id="found" role="listbox" aria-label={t('register')} class="found">{found.map((row, i) => <li key={row.code} id={`found-${i}`} role="option" aria-selected={i === at} onClick={() => open(row)}><b>{row.name}</b><Diamond source={row.source} /><small>{row.division_zh} · {row.code}</small></li>)}</ul>
+    <ul id="found" role="listbox" aria-label={t('register')} class="found">{found.map((row, i) => <li key={row.code} id={`found-${i}`} role="option" aria-selected={i === at} onClick={() => open(row)}><b>{row.name}</b><Diamond source={row.source} /><small>{either(row.division_zh, row.division_en)} · {row.code}</small></li>)}</ul>
   </Dialog>;
 }

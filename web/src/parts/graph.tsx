@@ -25,7 +25,7 @@ export default function Graph({ activities, links, select }: { activities: Activ
     <defs><marker id="arrow" viewBox="0 0 6 6" refX="5.500" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L6 3L0 6z" class="arrow" /></marker></defs>
     {drawn.edges.map(({ link, points }) => <path key={link.from + link.to} class={link.driving && critical.has(link.from) && critical.has(link.to) ? 'edge crit' : 'edge'} marker-end="url(#arrow)" d={points.map((p, i) => `${i ? 'L' : 'M'}${p.x} ${p.y}`).join('')} />)}
     {drawn.nodes.map(({ activity, at }) => {
-      const state = activity.state ?? 'todo', name = either(activity.name, activity.name_en), place = activity.department_zh || activity.department || "";
+      const state = activity.state ?? 'todo', name = either(activity.name, activity.name_en), place = either(activity.department_zh, activity.department_en) || activity.department || '';
       return <g key={activity.id} class={`node ${state}${activity.critical ? ' crit' : ''}`} tabIndex={0} role="button" transform={`translate(${at.x - width / 2} ${at.y - height / 2})`} onClick={() => select(activity.id)} onKeyDown={(event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); select(activity.id); } }}>
         <title>{`${name}, ${place}, ${t('workingDays', activity.duration)}, ${word('state', state === 'running' ? 'doing' : state)}`}</title><rect width={width} height={height} rx="4" /><path class="sign" d={marks[state] ?? marks.todo} />
         <text x="22" y="18">{short(name, 17)}</text><text x="9" y="34" class="small">{short(place, 16)}</text><text x={width - 8} y="34" class="small" text-anchor="end">{activity.duration}</text>
