@@ -25,7 +25,7 @@ struct brief {
     const size_t *order; /* of the facts: by planned start, those without one last */
     struct ahead *ahead; /* most natural days first */
     size_t ahead_count;
-    struct approval_speed *speeds;
+    struct approval_speed *speeds; /* the fewest working days first */
     size_t speed_count;
     struct text city_zh, city_en;
     bool synthetic; /* some rows are made up: said wherever it is shown */

@@ -55,10 +55,15 @@ test('text is Chinese or English, the page is a PDF that says it holds made-up d
   const zh = await office.get('/api/v1/brief?format=text');
   assert.match(zh.text, /已开复工49个/);
   assert.match(zh.text, /合成/);
-  assert.match((await office.get('/api/v1/brief?format=text&lang=en')).text, /49 started or resumed/);
+  const en = (await office.get('/api/v1/brief?format=text&lang=en')).text;
+  assert.match(en, /49 have started or resumed/);
+  assert.match(en, /Songbei District 6\/14/);
   const pdf = await office.get('/api/v1/brief?format=pdf');
   assert.equal(pdf.headers.get('content-type'), 'application/pdf');
   assert.match(pdf.text, /^%PDF-/);
+  const english = await office.get('/api/v1/brief?format=pdf&lang=en');
+  assert.match(english.text, /^%PDF-/);
+  assert.notEqual(english.text, pdf.text);
 });
 
 test('a district reads its own projects only', async () => {
