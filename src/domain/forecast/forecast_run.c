@@ -10,11 +10,12 @@
 #else
 #define VECTORISED
 #endif
+#define INLINE __attribute__((always_inline)) static inline
 
 /* --- chance -------------------------------------------------------------------------------------- */
 
 /* The finish of MurmurHash3 (Appleby, public domain): a draw is a function of key and place alone. */
-static inline uint32_t mix(uint32_t key, uint32_t place)
+INLINE uint32_t mix(uint32_t key, uint32_t place)
 {
     uint32_t h = key ^ place * UINT32_C(0x9E3779B9);
     h = (h ^ h >> 16) * UINT32_C(0x85EBCA6B);
@@ -22,21 +23,30 @@ static inline uint32_t mix(uint32_t key, uint32_t place)
     return h ^ h >> 16;
 }
 
-/* One byte a trial. The second half of the tile is the complement of the first: what is long in one
- * trial is short in its twin, which halves the draws and steadies the mean. */
-static inline void draw_bytes(uint32_t key, uint32_t tile, uint8_t out[FORECAST_TILE])
+enum { HALF = FORECAST_TILE / 2, WORDS = HALF / 4 };
+
+/* Half a tile of bytes. */
+INLINE void draw_half(uint32_t key, uint32_t tile, uint8_t out[HALF])
 {
-    enum { HALF = FORECAST_TILE / 2, WORDS = HALF / 4 };
     uint32_t words[WORDS];
     for (uint32_t i = 0; i < WORDS; i++) {
         words[i] = mix(key, tile * WORDS + i);
     }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     for (int i = 0; i < WORDS; i++) {
-        for (int byte = 0; byte < 4; byte++) {
-            uint8_t value = (uint8_t)(words[i] >> 8 * byte);
-            out[4 * i + byte] = value;
-            out[HALF + 4 * i + byte] = (uint8_t)~value;
-        }
+        words[i] = __builtin_bswap32(words[i]);
+    }
+#endif
+    memcpy(out, words, sizeof words);
+}
+
+/* One byte a trial. The second half of the tile is the complement of the first: what is long in one
+ * trial is short in its twin, which halves the draws and steadies the mean. */
+INLINE void draw_bytes(uint32_t key, uint32_t tile, uint8_t out[FORECAST_TILE])
+{
+    draw_half(key, tile, out);
+    for (int t = 0; t < HALF; t++) {
+        out[HALF + t] = (uint8_t)~out[t];
     }
 }
 
@@ -61,54 +71,75 @@ void tile_draw(const struct forecast_model *model, uint32_t number, struct tile 
     }
 }
 
-/* F-4: in cause_weight of 256 trials the common cause draws for the activity, so that each duration keeps
- * its own distribution whatever the weight. */
-VECTORISED static void share_cause(const uint8_t *restrict cause, const uint8_t *restrict choice,
-                                   int weight, uint8_t *restrict draw)
+/* F-4: in `weight` of 256 trials the common cause draws for the activity, so that each duration keeps its
+ * own distribution whatever the weight. Twins choose alike. */
+INLINE void share_cause(const uint8_t *restrict cause, const uint8_t *restrict choice, int weight,
+                        uint8_t *restrict draw)
 {
-    for (int t = 0; t < FORECAST_TILE; t++) {
-        draw[t] = choice[t] < weight ? cause[t] : draw[t];
+    uint8_t below = (uint8_t)(weight - 1); /* weight is 1 to 256 */
+    for (int t = 0; t < HALF; t++) {
+        uint8_t own = choice[t] <= below ? 0 : 0xff;
+        draw[t] = (uint8_t)((draw[t] & own) | (cause[t] & ~own));
     }
 }
 
-void tile_durations(const struct forecast_model *model, const struct tile *tile,
-                    const struct model_activity *activity, int16_t out[FORECAST_TILE])
+/* table[place] for each trial. */
+INLINE void look_up(const int16_t *table, const int16_t *place, int16_t *out)
 {
-    uint8_t draw[FORECAST_TILE], choice[FORECAST_TILE];
+#pragma GCC unroll 16
+    for (int t = 0; t < FORECAST_TILE; t++) {
+        out[t] = table[place[t]];
+    }
+}
+
+INLINE void draw_durations(const struct forecast_model *model, const struct tile *tile,
+                           const struct model_activity *activity, int16_t *restrict out)
+{
+    uint8_t draw[HALF], choice[HALF];
+    int16_t place[FORECAST_TILE];
     if (activity->quantiles < 0) {
         for (int t = 0; t < FORECAST_TILE; t++) {
             out[t] = activity->duration;
         }
         return;
     }
-    draw_bytes(activity->key, tile->number, draw);
+    draw_half(activity->key, tile->number, draw);
     if (activity->factor >= 0 && model->input.cause_weight > 0) {
-        draw_bytes(~activity->key, tile->number, choice);
+        draw_half(~activity->key, tile->number, choice);
         share_cause(tile->causes[activity->factor], choice, model->input.cause_weight, draw);
     }
-    const int16_t *days = model->input.quantiles[activity->quantiles].days;
-    for (int t = 0; t < FORECAST_TILE; t++) {
-        out[t] = days[draw[t]];
+    for (int t = 0; t < HALF; t++) {
+        place[t] = draw[t];
+        place[HALF + t] = (int16_t)(DURATION_QUANTILES - 1 - draw[t]);
     }
+    look_up(model->input.quantiles[activity->quantiles].days, place, out);
+}
+
+VECTORISED void tile_durations(const struct forecast_model *model, const struct tile *tile,
+                               const struct model_activity *activity, int16_t out[FORECAST_TILE])
+{
+    draw_durations(model, tile, activity, out);
 }
 
 /* --- one project --------------------------------------------------------------------------------- */
 
-/* The latest of the sources of a bind. */
-VECTORISED static void latest_of(const struct bind *bind, const time_source *restrict sources,
-                                 int16_t (*restrict time)[FORECAST_TILE], int16_t *restrict latest)
+/* The latest of the sources of a bind: one of them, or made in `room`. */
+INLINE const int16_t *latest_of(const struct bind *bind, const time_source *sources,
+                                int16_t (*time)[FORECAST_TILE], int16_t *restrict room)
 {
-    memcpy(latest, time[sources[0]], sizeof(int16_t) * FORECAST_TILE);
+    const int16_t *latest = time[sources[0]];
     for (uint32_t s = 1; s < bind->source_count; s++) {
-        const int16_t *restrict other = time[sources[s]];
+        const int16_t *other = time[sources[s]];
         for (int t = 0; t < FORECAST_TILE; t++) {
-            latest[t] = other[t] > latest[t] ? other[t] : latest[t];
+            room[t] = other[t] > latest[t] ? other[t] : latest[t];
         }
+        latest = room;
     }
+    return latest;
 }
 
-VECTORISED static void push_start(const struct bind *bind, const int16_t *restrict latest,
-                                  const int16_t *restrict duration, int16_t *restrict start)
+INLINE void push_start(const struct bind *bind, const int16_t *restrict latest,
+                       const int16_t *restrict duration, int16_t *restrict start)
 {
     int16_t add = bind->add, share = bind->minus_duration ? -1 : 0;
     for (int t = 0; t < FORECAST_TILE; t++) {
@@ -117,9 +148,8 @@ VECTORISED static void push_start(const struct bind *bind, const int16_t *restri
     }
 }
 
-VECTORISED static void finish(const struct model_activity *activity,
-                              const int16_t *restrict duration, int16_t *restrict start,
-                              int16_t *restrict end)
+INLINE void finish(const struct model_activity *activity, const int16_t *restrict duration,
+                   int16_t *restrict start, int16_t *restrict end)
 {
     int16_t limit = activity->limit;
     for (int t = 0; t < FORECAST_TILE; t++) {
@@ -129,20 +159,21 @@ VECTORISED static void finish(const struct model_activity *activity,
     }
 }
 
-static void tile_activity(const struct forecast_model *model, const struct tile *tile,
-                          const struct model_activity *activity, int16_t (*time)[FORECAST_TILE],
-                          int16_t *start)
+VECTORISED static void tile_activity(const struct forecast_model *model, const struct tile *tile,
+                                     const struct model_activity *activity,
+                                     int16_t (*time)[FORECAST_TILE], int16_t *start)
 {
-    int16_t duration[FORECAST_TILE], latest[FORECAST_TILE];
-    tile_durations(model, tile, activity, duration);
+    int16_t duration[FORECAST_TILE], room[FORECAST_TILE];
+    draw_durations(model, tile, activity, duration);
     for (int t = 0; t < FORECAST_TILE; t++) {
         start[t] = activity->not_before;
     }
     for (uint32_t b = 0; b < activity->bind_count; b++) {
         const struct bind *bind = &model->binds[activity->first_bind + b];
-        latest_of(bind, &model->sources[bind->first_source], time, latest);
-        for (int t = 0; bind->table != NULL && t < FORECAST_TILE; t++) {
-            latest[t] = bind->table[latest[t]];
+        const int16_t *latest = latest_of(bind, &model->sources[bind->first_source], time, room);
+        if (bind->table != NULL) {
+            look_up(bind->table, latest, room);
+            latest = room;
         }
         push_start(bind, latest, duration, start);
     }
