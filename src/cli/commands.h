@@ -12,6 +12,7 @@ int user_cli(int argc, char **argv);
 int calendar_cli(int argc, char **argv);
 int template_cli(int argc, char **argv);
 int plan_cli(int argc, char **argv);
+int solve_cli(int argc, char **argv);
 int brief_cli(int argc, char **argv);
 int journal_cli(int argc, char **argv);
 

@@ -17,7 +17,7 @@ const days = (...args) => JSON.parse(command(['calendar', ...args, '--format', '
 
 test('misuse ends with 2 and says how it is used, a refusal ends with 1', () => {
   for (const args of [['nonsense'], ['init'], ['calendar', 'count'], ['plan'], ['serve', '--no-such-option'],
-    ['brief', '--data', place.data, '--format', 'docx'], ['user', 'add', '--data', place.data]]) {
+    ['brief', '--data', place.data, '--format', 'docx'], ['solve', 'a.sm'], ['solve', '--schedules', '0', 'a.sm'], ['user', 'add', '--data', place.data]]) {
     const end = command(args);
     assert.equal(end.code, 2, args.join(' '));
     assert.equal(end.out, '');
@@ -34,7 +34,7 @@ test('misuse ends with 2 and says how it is used, a refusal ends with 1', () => 
 test('help lists the commands', () => {
   const { code, out } = command(['help']);
   assert.equal(code, 0);
-  for (const name of ['init', 'serve', 'user', 'import', 'export', 'brief', 'plan', 'calendar', 'template', 'journal', 'routes']) {
+  for (const name of ['init', 'serve', 'user', 'import', 'export', 'brief', 'plan', 'solve', 'calendar', 'template', 'journal', 'routes']) {
     assert.match(out, new RegExp(`kaigong ${name} `));
   }
 });
@@ -112,4 +112,38 @@ test('the templates that come with the program pass their own check, a broken on
     assert.equal(command(['template', 'check', `data/templates/${id}.json`]).code, 0, id);
   }
   assert.equal(command(['template', 'check', file('no-template.json', network)]).code, 1);
+});
+
+// The optimal makespans of these instances are published (PSPLIB).
+const optima = { j301_1: 43, j309_4: 71, j3017_4: 49, j3029_4: 103, j3041_8: 88, j3045_8: 94 };
+const solve = (...args) => command(['solve', ...args]).out.trim().split('\n').slice(1)
+  .map((line) => line.split(',')).map(([name, makespan, bound, optimal, schedules]) => ({
+    name, makespan: +makespan, bound: +bound, optimal: optimal === '1', schedules: +schedules }));
+
+test('known optima are found, and no bound or claim goes beyond them', () => {
+  const files = Object.keys(optima).map((name) => `tests/data/psplib/${name}.sm`);
+  const rows = solve('--schedules', '20000', '--seed', '1', '--format', 'csv', ...files);
+  assert.equal(rows.length, files.length);
+  for (const row of rows) {
+    assert.equal(row.makespan, optima[row.name], row.name);
+    assert.ok(row.bound <= optima[row.name], row.name);
+    assert.equal(row.optimal, row.bound === row.makespan);
+    assert.ok(row.schedules <= 20000);
+  }
+});
+
+test('the same seed and threads give the same answer, whatever else runs', () => {
+  const run = () => JSON.parse(command(['solve', '--schedules', '2000', '--threads', '2', '--seed', '5', '--format', 'json',
+    'tests/data/psplib/j1201_1.sm']).out);
+  const first = run();
+  const second = run();
+  assert.deepEqual(first.starts, second.starts);
+  assert.ok(first.makespan >= 105 && first.makespan < 130);
+});
+
+test('a file that is no instance is refused by line and column, the others are solved', () => {
+  const end = command(['solve', '--schedules', '10', file('broken.sm', 'jobs : x\n'), 'tests/data/psplib/j301_1.sm']);
+  assert.equal(end.code, 1);
+  assert.match(end.err, /line 1, column 8/);
+  assert.match(end.out, /^j301_1,/m);
 });
