@@ -55,3 +55,42 @@ void gate_check(const struct template *template, const bool *applies, const bool
     *unmet_out = unmet;
     *count_out = count;
 }
+
+const char *gate_standing_name(enum gate_standing standing)
+{
+    static const char *const names[] = {"open", "decided", "committed", "tolerated"};
+    return names[standing];
+}
+
+static struct gate_line line_of(const struct template *template, int item, int group,
+                                const enum gate_standing *standings)
+{
+    const struct template_item *at = &template->items[item];
+    return (struct gate_line){item, group, standings[item], at->commitment, at->never_defer};
+}
+
+void gate_list(const struct template *template, const bool *applies,
+               const enum gate_standing *standings, struct arena *arena,
+               struct gate_line **lines_out, size_t *count_out)
+{
+    size_t most = template->gate_all_count, count = 0;
+    for (size_t g = 0; g < template->gate_any_count; g++) {
+        most += template->gate_any[g].count;
+    }
+    struct gate_line *lines = ARENA_ARRAY(arena, struct gate_line, most);
+    for (size_t i = 0; i < template->gate_all_count; i++) {
+        if (applies[template->gate_all[i]]) {
+            lines[count++] = line_of(template, template->gate_all[i], 0, standings);
+        }
+    }
+    for (size_t g = 0; g < template->gate_any_count; g++) {
+        const struct gate_group *group = &template->gate_any[g];
+        for (size_t i = 0; i < group->count; i++) {
+            if (applies[group->items[i]]) {
+                lines[count++] = line_of(template, group->items[i], (int)g + 1, standings);
+            }
+        }
+    }
+    *lines_out = lines;
+    *count_out = count;
+}

@@ -12,6 +12,30 @@ struct gate_unmet {
     struct text reason_zh, reason_en;
 };
 
+/* How a condition of the start stands. */
+enum gate_standing {
+    GATE_OPEN,      /* 未办结 */
+    GATE_DECIDED,   /* 已办结 */
+    GATE_COMMITTED, /* 承诺办结: decided on a commitment */
+    GATE_TOLERATED, /* 容缺办结: decided, a paper is still owed */
+};
+const char *gate_standing_name(enum gate_standing standing); /* "open", ... */
+
+struct gate_line {
+    int item;
+    int group; /* 0: needed in any case; else one of the group's items is enough */
+    enum gate_standing standing;
+    bool commitment;  /* the owner may commit to it, so that it is decided at once */
+    bool never_defer; /* decided in full before the start, whatever else is promised */
+};
+
+/* All conditions that apply to the project, met or not, in the template's order.
+ *
+ * standings   one a item of the template */
+void gate_list(const struct template *template, const bool *applies,
+               const enum gate_standing *standings, struct arena *arena,
+               struct gate_line **lines_out, size_t *count_out);
+
 /* The conditions that are not met, in the template's order; none: the gate is open.
  *
  * applies, decided   one a item of the template

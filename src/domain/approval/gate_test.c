@@ -42,11 +42,30 @@ static void one_of_a_group_is_enough(void **state)
     assert_int_equal(count, 0);
 }
 
+static void every_condition_says_how_it_stands(void **state)
+{
+    SCOPED_ARENA arena = {0};
+    const bool applies[] = {true, false, true, true};
+    const enum gate_standing standings[] = {GATE_COMMITTED, GATE_OPEN, GATE_OPEN, GATE_TOLERATED};
+    struct gate_line *lines;
+    size_t count;
+    (void)state;
+    gate_list(&template, applies, standings, &arena, &lines, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(lines[0].item, 0);
+    assert_int_equal(lines[0].group, 0);
+    assert_string_equal(gate_standing_name(lines[0].standing), "committed");
+    assert_int_equal(lines[1].item, 2);
+    assert_int_equal(lines[1].group, 1);
+    assert_string_equal(gate_standing_name(lines[2].standing), "tolerated");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_applies_and_is_not_decided_keeps_the_gate_closed),
         cmocka_unit_test(one_of_a_group_is_enough),
+        cmocka_unit_test(every_condition_says_how_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

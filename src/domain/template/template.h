@@ -14,6 +14,9 @@
 
 enum { TEMPLATE_FILE_MAX = 4 << 20, TEMPLATE_ITEMS_MAX = 500, TEMPLATE_DAYS_MAX = 1000 };
 
+/* What a template's clock_rules leave out: 行政许可法 Art. 32 and 42. */
+enum { TEMPLATE_CORRECTION_DAYS = 5, TEMPLATE_EXTENSION_DAYS = 10 };
+
 enum tolerance_mode {
     TOLERANCE_NONE,
     TOLERANCE_ACCEPT, /* 容缺受理: accept now, decide when the paper has come */
@@ -43,9 +46,12 @@ struct template_item {
     enum tolerance_mode tolerance;
     int supply_days; /* working days in which a tolerated paper has to come */
     bool commitment, never_defer, milestone;
-    int condition;       /* index into conditions; -1: always applies */
-    struct text group;   /* parallel group, "PAR" beside the stages, or "" */
-    int validity_months; /* 0: no limit */
+    int condition;           /* index into conditions; -1: always applies */
+    struct text group;       /* parallel group, "PAR" beside the stages, or "" */
+    int validity_months;     /* 0: no limit */
+    int validity_extensions; /* how often the validity may be extended, each time as long again */
+    int extension_days;      /* working days by which the head may extend the time limit, once */
+    bool deemed_consent;     /* no decision in time counts as yes: a local policy */
     struct text output, basis;
 };
 
@@ -86,6 +92,7 @@ struct template
     const struct gate_group *gate_any;
     size_t gate_any_count;
     int cap_days;
+    int correction_days; /* working days in which what is missing has to be told */
 };
 
 /* One thing that is wrong with a template. */
@@ -101,7 +108,7 @@ struct template_problem {
  * problems_out   all of them, not only the first
  * Errors         ERROR_MALFORMED json.syntax, ERROR_LIMIT json.too_long, template.long when it cannot
  *                be read at all; OK with problems when it can, but breaks rules
- * Source         docs/domain/template.md T-1 to T-14 */
+ * Source         docs/domain/template.md T-1 to T-14, T-20, T-21 */
 MUST_CHECK enum error_kind template_read(struct text bytes, struct arena *arena,
                                          struct template *out,
                                          const struct template_problem **problems_out,

@@ -220,6 +220,16 @@ static void check_item(const struct template *template, const struct template_it
         problem_add(problems, item->id, "T-10", "有效期应为 0 至 %d 个月 (validity out of range)",
                     TEMPLATE_DAYS_MAX);
     }
+    if (item->extension_days < 0 || item->extension_days > TEMPLATE_DAYS_MAX ||
+        item->validity_extensions < 0 || item->validity_extensions > 10 ||
+        (item->validity_extensions > 0 && item->validity_months == 0)) {
+        problem_add(problems, item->id, "T-20",
+                    "延期天数或有效期延续次数不对 (extension out of range, or of no validity)");
+    }
+    if (item->deemed_consent && item->never_defer) {
+        problem_add(problems, item->id, "T-21",
+                    "不得容缺或承诺的事项不能超时默认 (never_defer with deemed consent)");
+    }
     if (item->tolerance == TOLERANCE_ACCEPT) {
         int latest = item->promised_days > 3 ? item->promised_days - 2 : 1;
         if (item->supply_days < 1 || item->supply_days > latest) {

@@ -8,7 +8,8 @@ struct reader {
     struct arena *arena;
     struct problem_list *problems;
     struct template *template;
-    struct text own; /* the item that is read, "" for the template as a whole */
+    struct text own;    /* the item that is read, "" for the template as a whole */
+    int extension_days; /* what an item has that says nothing */
 };
 
 static void shape(struct reader *reader, const char *what)
@@ -54,6 +55,9 @@ static const char *const item_members[] = {"id",
                                            "milestone",
                                            "output",
                                            "validity_months",
+                                           "validity_extensions",
+                                           "extension_working_days",
+                                           "deemed_consent",
                                            "basis",
                                            NULL};
 static const char *const item_kinds[] = {"permit",    "filing",     "registration",
@@ -400,6 +404,12 @@ static enum error_kind read_item(struct reader *reader, const struct json_value 
     read_whole(reader, value, "promised_working_days", "T-10", true, &item->promised_days);
     read_whole(reader, value, "natural_days", "T-10", false, &item->natural_days);
     read_whole(reader, value, "validity_months", "T-10", false, &item->validity_months);
+    read_whole(reader, value, "validity_extensions", "T-10", false, &item->validity_extensions);
+    /* What an item leaves out has the template's default, where the law's extension applies at all. */
+    item->extension_days =
+        item->natural_days == 0 && item->statutory_days > 0 ? reader->extension_days : 0;
+    read_whole(reader, value, "extension_working_days", "T-10", false, &item->extension_days);
+    read_bool(reader, value, "deemed_consent", false, &item->deemed_consent);
     read_bool(reader, value, "counted_in_total", false, &item->counted);
     read_bool(reader, value, "commitment", false, &item->commitment);
     read_bool(reader, value, "never_defer", false, &item->never_defer);
@@ -486,6 +496,13 @@ static void read_head(struct reader *reader, const struct json_value *root)
     if (template->version < 1) {
         shape(reader, "版本号从 1 开始 (versions count from 1)");
     }
+    const struct json_value *rules = json_find(root, "clock_rules");
+    if (rules != NULL && rules->kind == JSON_OBJECT) {
+        read_whole(reader, rules, "correction_notice_working_days", "T-20", false,
+                   &template->correction_days);
+        read_whole(reader, rules, "extension_default_working_days", "T-20", false,
+                   &reader->extension_days);
+    }
 }
 
 enum error_kind template_read(struct text bytes, struct arena *arena, struct template *out,
@@ -494,8 +511,8 @@ enum error_kind template_read(struct text bytes, struct arena *arena, struct tem
 {
     const struct json_value *root;
     struct problem_list problems = {.arena = arena};
-    struct template template = {.version = 1};
-    struct reader reader = {arena, &problems, &template, TEXT("")};
+    struct template template = {.version = 1, .correction_days = TEMPLATE_CORRECTION_DAYS};
+    struct reader reader = {arena, &problems, &template, TEXT(""), TEMPLATE_EXTENSION_DAYS};
     TRY(json_read(bytes, TEMPLATE_FILE_MAX, arena, &root, err));
     if (read_object(&reader, root, "template", root_members)) {
         read_head(&reader, root);

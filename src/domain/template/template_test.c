@@ -188,6 +188,32 @@ static void a_primary_paper_comes_from_a_prerequisite(void **state)
                    "completion");
 }
 
+static void extensions_have_the_laws_defaults_and_consent_is_off(void **state)
+{
+    SCOPED_ARENA arena = {0};
+    struct template template = read_template("social_general", &arena);
+    const struct template_item *permit =
+        &template.items[template_find_item(&template, TEXT("permit"))];
+    (void)state;
+    assert_int_equal(template.correction_days, 5);
+    assert_int_equal(permit->validity_months, 3);
+    assert_int_equal(permit->validity_extensions, 2);
+    assert_int_equal(template.items[template_find_item(&template, TEXT("ratify"))].extension_days,
+                     40);
+    assert_int_equal(template.items[template_find_item(&template, TEXT("site"))].extension_days,
+                     10);
+    assert_int_equal(template.items[template_find_item(&template, TEXT("eia_form"))].extension_days,
+                     0);
+    for (size_t i = 0; i < template.item_count; i++) {
+        assert_false(template.items[i].deemed_consent);
+    }
+    expect_problem("\"never_defer\": true", "\"never_defer\": true, \"deemed_consent\": true",
+                   "land_contract", "T-21", "deemed consent");
+    expect_problem("\"validity_months\": 60",
+                   "\"validity_months\": null, \"validity_extensions\": 1", "eia_form", "T-20",
+                   "validity");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +222,7 @@ int main(void)
         cmocka_unit_test(each_broken_rule_is_named_with_its_item),
         cmocka_unit_test(all_problems_are_listed_and_a_cycle_is_named_whole),
         cmocka_unit_test(a_primary_paper_comes_from_a_prerequisite),
+        cmocka_unit_test(extensions_have_the_laws_defaults_and_consent_is_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
