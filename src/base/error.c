@@ -1,8 +1,31 @@
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+/* A message or field goes out as UTF-8 whatever bytes it quotes; one that was cut does not end in half a
+ * character. */
+static void mend_message(char *message, bool cut)
+{
+    static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD itself is no fault */
+    struct text text = text_of(message);
+    for (size_t offset = 0; offset < text.length;) {
+        size_t start = offset;
+        if (text_next_character(text, &offset) != 0xFFFD ||
+            strncmp(message + start, replacement, 3) == 0) {
+            continue;
+        }
+        if (cut && text.length - start < 4) {
+            message[start] = '\0';
+            return;
+        }
+        message[start] = '?';
+        offset = start + 1;
+    }
+}
 
 enum error_kind error_set(struct error *err, enum error_kind kind, const char *code,
                           const char *format, ...)
@@ -17,28 +40,14 @@ enum error_kind error_set(struct error *err, enum error_kind kind, const char *c
     va_start(arguments, format);
     int length = vsnprintf(err->message, sizeof err->message, format, arguments);
     va_end(arguments);
-    /* A cut message must not end in half a character. */
-    if (length >= (int)sizeof err->message) {
-        size_t end = sizeof err->message - 1;
-        while (end > 0 && ((unsigned char)err->message[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        if (end > 0 && ((unsigned char)err->message[end] & 0xC0) == 0xC0) {
-            err->message[end] = '\0';
-        }
-        while (end > 0 && ((unsigned char)err->message[end - 1] & 0xC0) == 0x80) {
-            end--;
-        }
-        if (end > 0 && ((unsigned char)err->message[end - 1] & 0xC0) == 0xC0) {
-            err->message[end - 1] = '\0';
-        }
-    }
+    mend_message(err->message, length >= (int)sizeof err->message);
     return kind;
 }
 
 enum error_kind error_at_field(struct error *err, const char *field)
 {
-    snprintf(err->field, sizeof err->field, "%s", field);
+    int length = snprintf(err->field, sizeof err->field, "%s", field);
+    mend_message(err->field, length >= (int)sizeof err->field);
     return err->kind;
 }
 

@@ -108,6 +108,9 @@ enum error_kind json_read(struct text bytes, size_t max_length, struct arena *ar
                          "the document has %zu bytes, at most %zu are read", bytes.length,
                          max_length);
     }
+    if (bytes.length > 0 && memchr(bytes.data, '\0', bytes.length) != NULL) {
+        return error_set(err, ERROR_MALFORMED, "json.syntax", "a NUL byte is not JSON");
+    }
     json_error_t fault;
     json_t *root =
         json_loadb(bytes.data, bytes.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);

@@ -63,6 +63,9 @@ static void documents_that_are_not_json_are_refused(void **state)
         assert_int_equal(json_read(text_of(documents[i]), 100, &arena, &value, &err),
                          ERROR_MALFORMED);
     }
+    /* jansson takes a NUL behind a number for no byte at all */
+    assert_int_equal(json_read(TEXT("[9\0]"), 100, &arena, &value, &err), ERROR_MALFORMED);
+    assert_int_equal(json_read(TEXT("9\0"), 100, &arena, &value, &err), ERROR_MALFORMED);
     assert_int_equal(json_read(TEXT("[1,2,3]"), 6, &arena, &value, &err), ERROR_LIMIT);
 }
 

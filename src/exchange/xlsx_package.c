@@ -191,9 +191,11 @@ static enum error_kind feed(struct xlsx_package *package, const char *path, zip_
                             uint64_t declared_bytes, struct xlsx_xml *xml, struct error *err)
 {
     uint64_t quiet_bytes = 0, events = 0;
+    /* One byte more than a small part claims, to see when it lies. */
+    int chunk_bytes = declared_bytes < CHUNK_BYTES ? (int)declared_bytes + 1 : CHUNK_BYTES;
     for (uint64_t fed_bytes = 0;;) {
-        void *chunk = XML_GetBuffer(xml->parser, CHUNK_BYTES);
-        zip_int64_t size = chunk == NULL ? -1 : zip_fread(file, chunk, CHUNK_BYTES);
+        void *chunk = XML_GetBuffer(xml->parser, chunk_bytes);
+        zip_int64_t size = chunk == NULL ? -1 : zip_fread(file, chunk, (zip_uint64_t)chunk_bytes);
         if (size < 0) {
             return error_set(err, ERROR_MALFORMED, "xlsx.zip", "部件%s已损坏，无法解开", path);
         }

@@ -204,7 +204,7 @@ static enum error_kind check_query(const struct http_request *request, struct er
                                    : "there is no parameter %.*s here; there are: %s",
                   TEXT_ARGS(name), known);
         snprintf(field, sizeof field, "%.*s", TEXT_ARGS(name));
-        return error_at_field(err, text_is_utf8(text_of(field)) ? field : "");
+        return error_at_field(err, field);
     }
     return OK;
 }

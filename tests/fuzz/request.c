@@ -1,4 +1,5 @@
-/* What a client sends before anything else looks at it: target, cookie, Accept-Encoding, Origin.
+/* What a client sends before anything else looks at it: target, cookie, Accept-Encoding, Origin, any
+ * header, the method. An upload has no form around it: its name is a query parameter, its body the file.
  * The first byte chooses; what is accepted must be UTF-8 without control characters. */
 #include "http/http_parse.h"
 
@@ -38,13 +39,22 @@ static void read_target(struct text bytes)
     }
 }
 
+static void read_method(struct text bytes)
+{
+    SCOPED_ARENA arena = {0};
+    enum http_method method;
+    if (http_parse_method(text_c_string(bytes, &arena), &method) && method > HTTP_DELETE) {
+        abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0) {
         return 0;
     }
     struct text bytes = {(const char *)data + 1, size - 1};
-    switch (data[0] % 4) {
+    switch (data[0] % 6) {
     case 0:
         read_target(bytes);
         break;
@@ -56,8 +66,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     case 2:
         http_accepts_gzip(bytes);
         break;
-    default:
+    case 3:
         http_is_same_origin(bytes, TEXT("host:8080"));
+        break;
+    case 4:
+        if (http_is_token(bytes) && !http_is_header_value(bytes)) {
+            abort();
+        }
+        break;
+    default:
+        read_method(bytes);
     }
     return 0;
 }

@@ -4,7 +4,8 @@
 #include "exchange/xlsx_read.h"
 
 #include <stdlib.h>
-#include <zip.h>
+#include <string.h>
+#include <zlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,30 +32,69 @@ static const struct {
     {"_rels/.rels", TEXT("<R/>")},
 };
 
+/* A zip file of stored parts, made by hand: the library's own writer takes longer than the reading. */
+struct zip_entry {
+    const char *path;
+    struct text content;
+    uint32_t offset;
+};
+
+static void put_number(struct text_builder *out, uint32_t value, int bytes)
+{
+    for (int i = 0; i < bytes; i++) {
+        text_builder_add_byte(out, (char)(value >> (8 * i)));
+    }
+}
+
+/* What the local and the central header of an entry share (APPNOTE 4.3.7, 4.3.12). */
+static void put_entry(struct text_builder *out, const struct zip_entry *entry)
+{
+    put_number(out, 20, 2);         /* version needed */
+    put_number(out, 0, 2);          /* flags */
+    put_number(out, 0, 2);          /* stored */
+    put_number(out, 0x00210000, 4); /* 1980-01-01 */
+    put_number(out,
+               (uint32_t)crc32(0, (const Bytef *)entry->content.data, (uInt)entry->content.length),
+               4);
+    put_number(out, (uint32_t)entry->content.length, 4);
+    put_number(out, (uint32_t)entry->content.length, 4);
+    put_number(out, (uint32_t)strlen(entry->path), 2);
+    put_number(out, 0, 2);
+}
+
 static struct text make_book(int chosen, struct text content, struct arena *arena)
 {
-    zip_error_t error;
-    struct text made = {"", 0};
-    zip_error_init(&error);
-    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
-    zip_source_keep(source);
-    zip_t *zip = zip_open_from_source(source, ZIP_TRUNCATE, &error);
+    struct zip_entry entries[PARTS];
+    struct text_builder out;
+    text_builder_init(&out, arena, content.length + 8192);
     for (int i = 0; i < PARTS; i++) {
-        struct text part = i == chosen ? content : parts[i].plain;
-        zip_source_t *bytes = zip_source_buffer(zip, part.data, part.length, 0);
-        zip_int64_t index = zip_file_add(zip, parts[i].path, bytes, ZIP_FL_ENC_UTF_8);
-        zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_STORE, 0);
+        entries[i] = (struct zip_entry){parts[i].path, i == chosen ? content : parts[i].plain,
+                                        (uint32_t)out.length};
+        text_builder_add(&out, TEXT("PK\x03\x04"));
+        put_entry(&out, &entries[i]);
+        text_builder_add(&out, text_of(entries[i].path));
+        text_builder_add(&out, entries[i].content);
     }
-    zip_stat_t stat;
-    if (zip_close(zip) == 0 && zip_source_stat(source, &stat) == 0 &&
-        zip_source_open(source) == 0) {
-        char *bytes = arena_alloc(arena, stat.size);
-        zip_source_read(source, bytes, stat.size);
-        made = (struct text){bytes, stat.size};
-        zip_source_close(source);
+    uint32_t directory = (uint32_t)out.length;
+    for (int i = 0; i < PARTS; i++) {
+        text_builder_add(&out, TEXT("PK\x01\x02"));
+        put_number(&out, 20, 2);
+        put_entry(&out, &entries[i]);
+        put_number(&out, 0, 4); /* comment, disk */
+        put_number(&out, 0, 2); /* attributes */
+        put_number(&out, 0, 4);
+        put_number(&out, entries[i].offset, 4);
+        text_builder_add(&out, text_of(entries[i].path));
     }
-    zip_source_free(source);
-    return made;
+    uint32_t directory_bytes = (uint32_t)out.length - directory;
+    text_builder_add(&out, TEXT("PK\x05\x06"));
+    put_number(&out, 0, 4);
+    put_number(&out, PARTS, 2);
+    put_number(&out, PARTS, 2);
+    put_number(&out, directory_bytes, 4);
+    put_number(&out, directory, 4);
+    put_number(&out, 0, 2);
+    return text_builder_text(&out);
 }
 
 static enum error_kind check_row(void *context, const struct sheet_row *row, struct error *err)
@@ -77,13 +117,14 @@ static enum error_kind check_row(void *context, const struct sheet_row *row, str
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    SCOPED_ARENA arena = {0};
+    static struct arena arena; /* kept: fresh memory costs more than what is done with it here */
     struct register_list list;
     struct error err = {0};
     long row = 0;
     if (size == 0) {
         return 0;
     }
+    arena_reset(&arena);
     struct text bytes = {(const char *)data + 1, size - 1};
     if (data[0] >= '0' && data[0] < '0' + PARTS) {
         bytes = make_book(data[0] - '0', bytes, &arena);
@@ -92,6 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (kind != OK && (err.kind != kind || !text_is_utf8(text_of(err.message)))) {
         abort();
     }
-    (void)!register_import(bytes, &options, &arena, &list, &err);
+    if (kind == OK) {
+        (void)!register_import(bytes, &options, &arena, &list, &err);
+    }
     return 0;
 }
