@@ -196,8 +196,8 @@ static enum error_kind plan_known(struct tx *tx, struct import *import, struct r
 
 static bool is_in_scope(const struct actor *actor, struct text division)
 {
-    struct text scope = party_scope(actor);
-    return scope.length == 0 || text_is_equal(scope, division);
+    struct error unused;
+    return party_check_division(actor, division, &unused) == OK;
 }
 
 static enum error_kind plan_row(struct tx *tx, struct import *import, struct row_plan *plan,

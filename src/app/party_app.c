@@ -1,5 +1,6 @@
 #include "app/party_app.h"
 
+#include "app/authority_app.h"
 #include "app/party_session.h"
 #include "base/json.h"
 #include "store/journal_store.h"
@@ -322,14 +323,19 @@ bool party_app_find_session(struct party *party, struct text token, bool use, st
     if (token.length < 40 || token.length > 64) {
         return false;
     }
-    return session_cache_find(&party->sessions, hash_token(token, arena).data, use,
-                              party->app->clock(), arena, actor_out, csrf_out);
+    bool found = session_cache_find(&party->sessions, hash_token(token, arena).data, use,
+                                    party->app->clock(), arena, actor_out, csrf_out);
+    if (found) {
+        actor_out->today = app_today(party->app);
+    }
+    return found;
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
 
 static void put_change(struct json_writer *json, const struct person *person)
 {
+    json_member_text(json, "body", person->body);
     json_member_text(json, "display_name", person->display_name);
     json_member_text(json, "division", person->division);
     json_member_bool(json, "enabled", person->enabled);
@@ -374,6 +380,7 @@ static enum error_kind add_person(struct tx *tx, void *context, struct error *er
     if (work->person->division.length > 0) {
         TRY(person_store_check_division(tx, work->person->division, err));
     }
+    TRY(authority_app_settle_body(tx, work->person, err));
     TRY(person_store_add(tx, work->person, work->now, err));
     return journal_change(tx, "person.create", work->actor, work->person, true, work->now, err);
 }
@@ -384,7 +391,7 @@ enum error_kind party_app_add_person(struct app *app, const struct actor *actor,
     SCOPED_ARENA arena = {0};
     TRY(person_name_check(person->name, err));
     TRY(check_display_name(person->display_name, err));
-    TRY(person_role_check(person->role, person->division, err));
+    TRY(person_role_check(person->role, person->division, person->body, err));
     TRY(password_check(password, person->name, err));
     struct person stored = *person;
     if (stored.display_name.length == 0) {
@@ -413,6 +420,7 @@ static enum error_kind change_person(struct tx *tx, void *context, struct error 
     if (person->division.length > 0) {
         TRY(person_store_check_division(tx, person->division, err));
     }
+    TRY(authority_app_settle_body(tx, person, err));
     TRY(person_store_save(tx, person, err));
     TRY(person_store_count_keepers(tx, &keepers, err));
     if (keepers == 0) {
@@ -462,6 +470,7 @@ enum error_kind party_app_change_password(struct party *party, const struct acto
 static enum error_kind apply_change(struct person *person, const struct person_change *change,
                                     struct error *err)
 {
+    const enum role before = person->role;
     if (change->display_name != NULL) {
         TRY(check_display_name(*change->display_name, err));
         person->display_name = *change->display_name;
@@ -476,10 +485,15 @@ static enum error_kind apply_change(struct person *person, const struct person_c
     } else if (person->role != ROLE_DISTRICT) {
         person->division = TEXT("");
     }
+    if (change->body != NULL) {
+        person->body = *change->body;
+    } else if (role_body(person->role) != role_body(before)) {
+        person->body = TEXT("");
+    }
     if (change->enabled != NULL) {
         person->enabled = *change->enabled;
     }
-    return person_role_check(person->role, person->division, err);
+    return person_role_check(person->role, person->division, person->body, err);
 }
 
 enum error_kind party_app_change_person(struct party *party, const struct actor *actor,

@@ -49,7 +49,7 @@ MUST_CHECK enum error_kind party_app_add_person(struct app *app, const struct ac
 
 /* Which members a change gives; the others stay. */
 struct person_change {
-    const struct text *display_name, *role, *division, *password;
+    const struct text *display_name, *role, *division, *body, *password;
     const bool *enabled;
 };
 /* Errors      ERROR_NOT_FOUND person.unknown, ERROR_CONFLICT person.stale,

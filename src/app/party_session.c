@@ -84,6 +84,7 @@ void session_cache_add(struct session_cache *cache, const struct session *sessio
     put_text(entry->csrf, sizeof entry->csrf, session->csrf);
     put_text(entry->name, sizeof entry->name, person->name);
     put_text(entry->division, sizeof entry->division, person->division);
+    put_text(entry->body, sizeof entry->body, person->body);
     entry->person_id = person->id;
     entry->role = person->role;
     entry->must_change = person->must_change;
@@ -113,6 +114,7 @@ bool session_cache_find(struct session_cache *cache, const char *token_hash, boo
             .name = text_copy(text_of(entry->name), arena),
             .role = entry->role,
             .division = text_copy(text_of(entry->division), arena),
+            .body = text_copy(text_of(entry->body), arena),
             .person_id = entry->person_id,
             .must_change = entry->must_change,
         };
@@ -155,6 +157,7 @@ void session_cache_note_person(struct session_cache *cache, const struct person 
         for (struct cached_session *entry = cache->buckets[i]; entry != NULL; entry = entry->next) {
             if (entry->person_id == person->id) {
                 put_text(entry->division, sizeof entry->division, person->division);
+                put_text(entry->body, sizeof entry->body, person->body);
                 entry->role = person->role;
                 entry->must_change = person->must_change;
             }

@@ -14,6 +14,7 @@ struct cached_session {
     char csrf[48];
     char name[260];
     char division[40];
+    char body[40];
     int64_t person_id;
     enum role role;
     bool must_change;

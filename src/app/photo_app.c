@@ -63,8 +63,8 @@ static enum error_kind check_project(struct tx *tx, void *context, struct error 
     SCOPED_ARENA arena = {0};
     struct project_scope *scope = context;
     struct project project;
-    TRY(project_store_find(tx, scope->code, &arena, &project, err));
-    return party_check_division(scope->actor, project.division, err);
+    const struct scope reach = party_scope(scope->actor);
+    return project_store_find_in(tx, &reach, scope->code, &arena, &project, err);
 }
 
 enum error_kind photo_app_store(struct app *app, const struct actor *actor, struct text code,
@@ -125,8 +125,8 @@ static enum error_kind find_event(struct tx *tx, void *context, struct error *er
     struct project project;
     struct stored_event *events;
     size_t count;
-    TRY(check_project(tx, &search->scope, err));
-    TRY(project_store_find(tx, search->scope.code, &arena, &project, err));
+    const struct scope scope = party_scope(search->scope.actor);
+    TRY(project_store_find_in(tx, &scope, search->scope.code, &arena, &project, err));
     TRY(event_store_list(tx, project.id, &arena, &events, &count, err));
     for (size_t i = 0; i < count; i++) {
         if (text_is_equal(events[i].event.evidence.photo, search->name)) {
@@ -142,8 +142,8 @@ enum error_kind photo_app_find(struct app *app, const struct actor *actor, struc
 {
     struct photo_search search = {{actor, code}, name};
     unsigned char head[8] = {0};
-    TRY(photo_app_check(app, name, err));
     TRY(db_read(app->db, find_event, &search, err));
+    TRY(photo_app_check(app, name, err));
     *path_out = path_of(app, name, arena);
     int file = open(*path_out, O_RDONLY | O_CLOEXEC);
     ssize_t got = file < 0 ? 0 : read(file, head, sizeof head);

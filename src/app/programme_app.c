@@ -195,13 +195,6 @@ enum error_kind programme_app_store_project(struct tx *tx, const struct actor *a
     return add_plan(tx, actor, project, &plan, now, err);
 }
 
-/* A division bound actor works on projects of that division only. */
-static enum error_kind check_scope(const struct actor *actor, struct text division,
-                                   struct error *err)
-{
-    return party_check_division(actor, division, err);
-}
-
 static enum error_kind check_division(struct tx *tx, struct text code, struct error *err)
 {
     SCOPED_ARENA arena = {0};
@@ -237,7 +230,7 @@ static enum error_kind add_project(struct tx *tx, void *context, struct error *e
     struct programme programme;
     bool made;
 
-    TRY(check_scope(add->actor, project.division, err));
+    TRY(party_check_division(add->actor, project.division, err));
     TRY(check_division(tx, project.division, err));
     TRY(programme_app_choose_template(tx, &project, &arena, err));
     TRY(project_check(&project, err));
@@ -355,8 +348,8 @@ static enum error_kind load_expected(struct tx *tx, const struct actor *actor, s
                                      int64_t expected_version, struct arena *arena,
                                      struct project *project, struct error *err)
 {
-    TRY(project_store_find(tx, code, arena, project, err));
-    TRY(check_scope(actor, project->division, err));
+    const struct scope scope = party_scope(actor);
+    TRY(project_store_find_in(tx, &scope, code, arena, project, err));
     if (expected_version != project->version) {
         return error_set(err, ERROR_CONFLICT, "project.stale",
                          "project %.*s is at version %lld, not %lld", TEXT_ARGS(code),
@@ -381,7 +374,7 @@ static enum error_kind change_project(struct tx *tx, void *context, struct error
     if (!changed) {
         return OK;
     }
-    TRY(check_scope(work->actor, project.division, err));
+    TRY(party_check_division(work->actor, project.division, err));
     TRY(check_division(tx, project.division, err));
     TRY(project_check(&project, err));
     TRY(project_store_save(tx, &project, work->now, err));

@@ -10,8 +10,8 @@ enum { START_ENTRY_MAX = 16 * 1024 };
 static enum error_kind load_project(struct tx *tx, const struct actor *actor, struct text code,
                                     struct arena *arena, struct project *project, struct error *err)
 {
-    TRY(project_store_find(tx, code, arena, project, err));
-    return party_check_division(actor, project->division, err);
+    const struct scope scope = party_scope(actor);
+    return project_store_find_in(tx, &scope, code, arena, project, err);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 static const struct command commands[] = {
     {"init", "--data DIR [--database postgres://...] [--journal-hash sha256|sm3] [--example harbin-2020] [--format json]", "make a data folder and its first administrator", init_cli},
     {"serve", "--data DIR [--listen ADDR:PORT] [--as-of DAY] [--behind-proxy]", "answer HTTP requests", serve_cli},
-    {"user", "add --data DIR --name NAME --role ROLE [--division CODE] --password-stdin", "add a person", user_cli},
+    {"user", "add --data DIR --name NAME --role ROLE [--division CODE] [--department ID] [--owner CODE] --password-stdin", "add a person", user_cli},
     {"routes", "[--format tsv|markdown|json]", "list every address that the server answers", routes_cli},
     {"plan", "NETWORK.json --format json|csv | --data DIR [--as-of DAY] [--handling serial|parallel] PROJECT-CODE --format json|csv", "schedule any network or a project and say why", plan_cli},
     {"solve", "--schedules N | --seconds T [--threads K] [--seed S] [--format csv|json] FILE...", "schedule instances of the literature (.sm) under limited resources", solve_cli},

@@ -96,10 +96,11 @@ struct project_work {
 static enum error_kind make_project(struct tx *tx, void *context, struct error *err)
 {
     struct project_work *work = context;
+    const struct scope everything = {0};
     struct register_row row;
     struct plan_context *plans = ARENA_NEW(work->arena, struct plan_context);
     struct project_plan plan;
-    TRY(plan_report_find_row(tx, text_of(work->code), TEXT(""), work->as_of, work->arena, &row,
+    TRY(plan_report_find_row(tx, text_of(work->code), &everything, work->as_of, work->arena, &row,
                              err));
     TRY(plan_report_init(plans, tx, work->as_of, work->arena, err));
     TRY(plan_report_project(plans, &row, work->handling, work->arena, &plan, err));

@@ -11,7 +11,7 @@
 enum { PASSWORD_INPUT_MAX = 4096 };
 
 struct user_options {
-    const char *data_dir, *name, *role, *division, *display_name, *format;
+    const char *data_dir, *name, *role, *division, *department, *owner, *display_name, *format;
     bool password_from_stdin, must_change;
 };
 
@@ -36,12 +36,15 @@ static enum error_kind add_user(const struct user_options *options, struct app *
         .name = text_of(options->name),
         .display_name = text_of(options->display_name),
         .division = text_of(options->division),
+        .body = text_of(options->owner != NULL ? options->owner : options->department),
         .must_change = options->must_change,
     };
     if (!role_parse(text_of(options->role), &person.role)) {
-        error_set(err, ERROR_INVALID, "person.role",
-                  "there is no role \"%s\": coordinator, leader, district, system, security, audit",
-                  options->role);
+        error_set(
+            err, ERROR_INVALID, "person.role",
+            "there is no role \"%s\": coordinator, leader, district, system, security, audit, "
+            "owner, delegate, officer, approver, head, expert",
+            options->role);
         return error_at_field(err, "role");
     }
     TRY(read_password(arena, &password, err));
@@ -57,6 +60,8 @@ int user_cli(int argc, char **argv)
         {"--name", &options.name, NULL, true},
         {"--role", &options.role, NULL, true},
         {"--division", &options.division, NULL, false},
+        {"--department", &options.department, NULL, false},
+        {"--owner", &options.owner, NULL, false},
         {"--display-name", &options.display_name, NULL, false},
         {"--format", &options.format, NULL, false},
         {"--password-stdin", NULL, &options.password_from_stdin, true},
@@ -69,7 +74,7 @@ int user_cli(int argc, char **argv)
     }
     if (word_count != 1 || strcmp(words[0], "add") != 0 || !options.password_from_stdin) {
         fprintf(stderr, "usage: kaigong user add --data DIR --name NAME --role ROLE "
-                        "[--division CODE] --password-stdin\n");
+                        "[--division CODE] [--department ID] [--owner CODE] --password-stdin\n");
         return EXIT_MISUSE;
     }
     SCOPED_ARENA arena = {0};

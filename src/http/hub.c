@@ -22,6 +22,7 @@ struct subscriber {
     uint64_t cursor; /* number of the next event to send */
     bool suspended, heartbeat_due, greeted, reset;
     enum role role;
+    bool bounded; /* not every project lies in its scope */
     char token[80];
 };
 
@@ -106,16 +107,17 @@ void hub_heartbeat(struct hub *hub)
     pthread_mutex_unlock(&hub->lock);
 }
 
-/* People and sessions are told only to those who keep them; a district learns that a project
- * changed, not which: it may lie outside its scope. */
+/* People and sessions are told only to those who keep them; whoever is bound to a scope learns that
+ * a project changed, not which: it may lie outside. */
 static struct text visible_subject(const struct subscriber *subscriber, const char *subject)
 {
     struct text text = text_of(subject);
+    const char *colon = strchr(subject, ':');
     if (text_has_prefix(text, TEXT("person:")) && !role_has(subscriber->role, PERMISSION_USERS)) {
         return TEXT("");
     }
-    if (text_has_prefix(text, TEXT("project:")) && subscriber->role == ROLE_DISTRICT) {
-        return TEXT("project:");
+    if (subscriber->bounded && colon != NULL) {
+        return text_slice(text, 0, (size_t)(colon - text.data) + 1);
     }
     return text;
 }
@@ -167,6 +169,13 @@ static size_t write_pending(struct subscriber *subscriber, char *buffer, size_t 
     return length;
 }
 
+static void note_rights(struct subscriber *subscriber, const struct actor *actor)
+{
+    const struct scope scope = party_scope(actor);
+    subscriber->role = actor->role;
+    subscriber->bounded = !scope_is_all(&scope);
+}
+
 static bool is_session_alive(struct subscriber *subscriber)
 {
     SCOPED_ARENA arena = {0};
@@ -175,7 +184,7 @@ static bool is_session_alive(struct subscriber *subscriber)
     bool alive = party_app_find_session(subscriber->hub->party, text_of(subscriber->token), false,
                                         &arena, &actor, &csrf);
     if (alive) {
-        subscriber->role = actor.role;
+        note_rights(subscriber, &actor);
     }
     return alive;
 }
@@ -242,7 +251,7 @@ struct MHD_Response *hub_subscribe(struct hub *hub, struct MHD_Connection *conne
     }
     subscriber->hub = hub;
     subscriber->connection = connection;
-    subscriber->role = actor->role;
+    note_rights(subscriber, actor);
     snprintf(subscriber->token, sizeof subscriber->token, "%.*s", TEXT_ARGS(session_token));
     pthread_mutex_lock(&hub->lock);
     if (hub->stopped || hub->count >= SUBSCRIBERS_MAX) {

@@ -12,6 +12,8 @@ static void put_person(struct json_writer *json, const struct person *person)
     json_member_string(json, "role", role_name(person->role));
     json_member_string(json, "role_zh", role_zh(person->role));
     json_member_text(json, "division", person->division);
+    json_member_text(json, "body", person->body);
+    json_member_text(json, "body_name", person->body_name);
     json_member_bool(json, "must_change", person->must_change);
 }
 
@@ -109,11 +111,11 @@ enum error_kind person_http_list(struct http_request *request, struct http_respo
 enum error_kind person_http_add(struct http_request *request, struct http_response *response,
                                 struct error *err)
 {
-    static const char *const members[] = {"name",     "display_name", "role",
-                                          "division", "password",     NULL};
+    static const char *const members[] = {"name", "display_name", "role", "division",
+                                          "body", "password",     NULL};
     const struct json_value *body;
     struct text role, password;
-    struct person person = {.display_name = TEXT(""), .division = TEXT(""), .must_change = true};
+    struct person person = {.must_change = true};
     struct json_writer json;
     TRY(http_body_json(request, &body, err));
     TRY(json_only(body, members, err));
@@ -121,12 +123,14 @@ enum error_kind person_http_add(struct http_request *request, struct http_respon
     TRY(json_get_text(body, "display_name", false, &person.display_name, err));
     TRY(json_get_text(body, "role", true, &role, err));
     TRY(json_get_text(body, "division", false, &person.division, err));
+    TRY(json_get_text(body, "body", false, &person.body, err));
     TRY(json_get_text(body, "password", true, &password, err));
     if (!role_parse(role, &person.role)) {
         error_set(err, ERROR_INVALID, "person.role", "there is no role \"%.*s\"", TEXT_ARGS(role));
         return error_at_field(err, "role");
     }
     TRY(party_app_add_person(request->app, &request->actor, &person, password, err));
+    TRY(party_app_find_person(request->app, person.name, request->arena, &person, err));
     http_etag(request, response, person.version);
     http_json_init(request, &json);
     put_account(&json, &person);
@@ -136,20 +140,22 @@ enum error_kind person_http_add(struct http_request *request, struct http_respon
 static enum error_kind read_change(const struct json_value *body, struct arena *arena,
                                    struct person_change *change, struct error *err)
 {
-    static const char *const members[] = {"display_name", "role",    "division",
+    static const char *const members[] = {"display_name", "role",    "division", "body",
                                           "password",     "enabled", NULL};
-    struct text *texts = ARENA_ARRAY(arena, struct text, 4);
+    struct text *texts = ARENA_ARRAY(arena, struct text, 5);
     bool *enabled = ARENA_NEW(arena, bool);
     TRY(json_only(body, members, err));
     TRY(json_get_text(body, "display_name", false, &texts[0], err));
     TRY(json_get_text(body, "role", false, &texts[1], err));
     TRY(json_get_text(body, "division", false, &texts[2], err));
     TRY(json_get_text(body, "password", false, &texts[3], err));
+    TRY(json_get_text(body, "body", false, &texts[4], err));
     TRY(json_get_bool(body, "enabled", false, enabled, err));
     *change = (struct person_change){
         .display_name = json_find(body, "display_name") != NULL ? &texts[0] : NULL,
         .role = json_find(body, "role") != NULL ? &texts[1] : NULL,
         .division = json_find(body, "division") != NULL ? &texts[2] : NULL,
+        .body = json_find(body, "body") != NULL ? &texts[4] : NULL,
         .password = json_find(body, "password") != NULL ? &texts[3] : NULL,
         .enabled = json_find(body, "enabled") != NULL ? enabled : NULL,
     };
@@ -190,9 +196,8 @@ enum error_kind person_http_change(struct http_request *request, struct http_res
     if (kind == ERROR_CONFLICT && strcmp(err->code, "person.stale") == 0) {
         put_current(request, response, name);
     }
-    if (kind != OK) {
-        return kind;
-    }
+    TRY(kind);
+    TRY(party_app_find_person(request->app, name, request->arena, &person, err));
     http_etag(request, response, person.version);
     http_json_init(request, &json);
     put_account(&json, &person);

@@ -21,8 +21,9 @@ static enum error_kind make_plan(struct tx *tx, void *context, struct error *err
     struct register_row row;
     struct plan_context *plans = ARENA_NEW(request->arena, struct plan_context);
     struct project_plan plan;
-    TRY(plan_report_find_row(tx, http_param(request, "code"), party_scope(&request->actor),
-                             planning->as_of, request->arena, &row, err));
+    const struct scope scope = party_scope(&request->actor);
+    TRY(plan_report_find_row(tx, http_param(request, "code"), &scope, planning->as_of,
+                             request->arena, &row, err));
     TRY(plan_report_init(plans, tx, planning->as_of, request->arena, err));
     TRY(plan_report_project(plans, &row, planning->handling, request->arena, &plan, err));
     http_json_init(request, &planning->json);
@@ -68,8 +69,9 @@ static enum error_kind read_unmet(struct tx *tx, void *context, struct error *er
     struct project project;
     struct gate_unmet *unmet;
     size_t count;
-    TRY(project_store_find(tx, http_param(request, "code"), request->arena, &project, err));
-    TRY(party_check_division(&request->actor, project.division, err));
+    const struct scope scope = party_scope(&request->actor);
+    TRY(project_store_find_in(tx, &scope, http_param(request, "code"), request->arena, &project,
+                              err));
     TRY(approval_store_gate(tx, &project, planning->as_of, request->arena, &unmet, &count, err));
     http_json_init(request, &planning->json);
     if (request->method == HTTP_GET) {

@@ -36,9 +36,10 @@ static enum error_kind find_due(struct view *view, struct tx *tx, const struct p
                                 struct due_item **items_out, size_t *count_out, struct error *err)
 {
     struct plan_context *plans = ARENA_NEW(view->request->arena, struct plan_context);
+    const struct scope scope = party_scope(&view->request->actor);
     TRY(plan_report_init(plans, tx, view->as_of, view->request->arena, err));
-    return due_report_find(plans, programme, party_scope(&view->request->actor),
-                           date_add_days(view->as_of, (int)view->days), items_out, count_out, err);
+    return due_report_find(plans, programme, &scope, date_add_days(view->as_of, (int)view->days),
+                           items_out, count_out, err);
 }
 
 static enum error_kind make_cockpit(struct tx *tx, void *context, struct error *err)
@@ -51,8 +52,8 @@ static enum error_kind make_cockpit(struct tx *tx, void *context, struct error *
     size_t due_count;
 
     TRY(named_programme(request, tx, &programme, err));
-    TRY(programme_report_load(tx, &programme, party_scope(&request->actor), view->as_of,
-                              request->arena, facts, err));
+    const struct scope scope = party_scope(&request->actor);
+    TRY(programme_report_load(tx, &programme, &scope, view->as_of, request->arena, facts, err));
     TRY(find_due(view, tx, &programme, &due, &due_count, err));
     due_report_mark(due, due_count, facts, request->arena);
     http_json_init(request, &view->json);

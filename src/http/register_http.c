@@ -142,9 +142,9 @@ enum error_kind register_http_list(struct http_request *request, struct http_res
 static enum error_kind read_project(struct tx *tx, void *context, struct error *err)
 {
     struct reading *reading = context;
+    const struct scope scope = party_scope(&reading->request->actor);
     http_json_init(reading->request, &reading->json);
-    return register_report_project(tx, http_param(reading->request, "code"),
-                                   party_scope(&reading->request->actor), reading->as_of,
+    return register_report_project(tx, http_param(reading->request, "code"), &scope, reading->as_of,
                                    reading->request->arena, &reading->json, &reading->version, err);
 }
 
@@ -187,8 +187,9 @@ static enum error_kind read_history(struct tx *tx, void *context, struct error *
     struct text key;
     int64_t before = INT64_MAX;
 
-    TRY(project_store_find(tx, http_param(request, "code"), request->arena, &project, err));
-    TRY(party_check_division(&request->actor, project.division, err));
+    const struct scope scope = party_scope(&request->actor);
+    TRY(project_store_find_in(tx, &scope, http_param(request, "code"), request->arena, &project,
+                              err));
     TRY(http_cursor_read(request, &key, err));
     if (key.length > 0 && !text_parse_int64(key, &before)) {
         error_set(err, ERROR_INVALID, "query.cursor", "the cursor is not one of this list");

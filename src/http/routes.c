@@ -1,5 +1,6 @@
 #include "http/routes.h"
 
+#include "http/authority_http.h"
 #include "http/journal_http.h"
 #include "http/party_http.h"
 #include "http/plan_http.h"
@@ -22,27 +23,31 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  NO_BODY,  person_http_list,     ANSWER_JSON,   "",           "All people, without their hashes"},
     {HTTP_POST,   "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_add,      ANSWER_JSON,   "",           "Add a person"},
     {HTTP_PATCH,  "/api/v1/users/:name",  PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_change,   ANSWER_JSON,   "",           "Change a person (If-Match)"},
+    {HTTP_GET,    "/api/v1/authorities",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  authority_http_list,  ANSWER_JSON,   "project",    "Written authorities: the own ones, an owner's, or all for the programme office"},
+    {HTTP_POST,   "/api/v1/authorities",  PERMISSION_AUTHORISE, SCOPE_PROJECTS, 8 * KIB, authority_http_give, ANSWER_JSON, "",          "Give an authority: to a delegate with a paper and an end, to a service officer, to an expert"},
+    {HTTP_DELETE, "/api/v1/authorities/:id", PERMISSION_AUTHORISE, SCOPE_PROJECTS, NO_BODY, authority_http_end, ANSWER_NONE, "",        "End an authority at once"},
     {HTTP_GET,    "/api/v1/views",        PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_list,       ANSWER_JSON,   "page",       "The caller's saved views of a page", ROUTE_QUICK},
     {HTTP_PUT,    "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  16 * KIB, view_http_put,        ANSWER_NONE,   "",           "Save a view"},
     {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},
-    {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_DIVISION, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
-    {HTTP_GET,    "/api/v1/projects",     PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, register_http_list, ANSWER_JSON, "programme year q division sector state nature type sort as_of cursor limit", "A page of the register"},
-    {HTTP_POST,   "/api/v1/projects",     PERMISSION_CHANGE,    SCOPE_DIVISION, 64 * KIB, register_http_add, ANSWER_JSON, "as_of",      "Add a project with its first plan"},
-    {HTTP_GET,    "/api/v1/projects/:code", PERMISSION_READ,    SCOPE_DIVISION, NO_BODY, register_http_show, ANSWER_JSON, "as_of",      "A project with its sections, events, plans and progress", ROUTE_QUICK},
-    {HTTP_PATCH,  "/api/v1/projects/:code", PERMISSION_CHANGE,  SCOPE_DIVISION, 64 * KIB, register_http_change, ANSWER_JSON, "as_of",   "Change a project (If-Match)"},
-    {HTTP_POST,   "/api/v1/projects/:code/plans", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, register_http_set_plan, ANSWER_JSON, "as_of", "Set a new plan version with a reason (If-Match)"},
-    {HTTP_GET,    "/api/v1/projects/:code/history", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, register_http_history, ANSWER_JSON, "cursor", "What the journal says of a project, newest first"},
-    {HTTP_GET,    "/api/v1/projects/:code/plan", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, plan_http_show, ANSWER_JSON, "handling as_of", "The plan backward from the start"},
-    {HTTP_GET,    "/api/v1/projects/:code/gate", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, gate_http_show, ANSWER_JSON, "as_of",       "The start gate and what is unmet"},
-    {HTTP_POST,   "/api/v1/projects/:code/events", PERMISSION_CHANGE, SCOPE_DIVISION, 16 * KIB, event_http_record, ANSWER_JSON, "",     "Record a start, stop or resume of a section with its evidence"},
-    {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_DIVISION, 10 * MIB, photo_http_store, ANSWER_JSON, "name",  "Hand in a photo (JPEG or PNG) as evidence"},
-    {HTTP_GET,    "/api/v1/projects/:code/photos/:photo", PERMISSION_READ, SCOPE_DIVISION, NO_BODY, photo_http_show, ANSWER_FILE, "",    "A photo of the project's events"},
-    {HTTP_PUT,    "/api/v1/projects/:code/progress/:item", PERMISSION_CHANGE, SCOPE_DIVISION, 8 * KIB, progress_http_set, ANSWER_JSON, "", "What is known of an approval item: accepted, decided, expected"},
-    {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due"},
-    {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost"},
-    {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_DIVISION, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},
-    {HTTP_GET,    "/api/v1/exports/projects", PERMISSION_READ,  SCOPE_DIVISION, NO_BODY, list_http_export, ANSWER_FILE,   "programme year format q division sector state nature type sort as_of", "The register as a list for Excel, exactly what the filter shows"},
+    {HTTP_GET,    "/api/v1/stream",       PERMISSION_SIGNED_IN, SCOPE_PROJECTS, NO_BODY, stream_http_open,  ANSWER_EVENTS, "",           "Server-sent events: what changed"},
+    {HTTP_GET,    "/api/v1/projects",     PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, register_http_list, ANSWER_JSON, "programme year q division sector state nature type sort as_of cursor limit", "A page of the register"},
+    {HTTP_POST,   "/api/v1/projects",     PERMISSION_CHANGE,    SCOPE_PROJECTS, 64 * KIB, register_http_add, ANSWER_JSON, "as_of",      "Add a project with its first plan"},
+    {HTTP_GET,    "/api/v1/projects/:code", PERMISSION_READ,    SCOPE_PROJECTS, NO_BODY, register_http_show, ANSWER_JSON, "as_of",      "A project with its sections, events, plans and progress", ROUTE_QUICK},
+    {HTTP_PATCH,  "/api/v1/projects/:code", PERMISSION_CHANGE,  SCOPE_PROJECTS, 64 * KIB, register_http_change, ANSWER_JSON, "as_of",   "Change a project (If-Match)"},
+    {HTTP_POST,   "/api/v1/projects/:code/plans", PERMISSION_CHANGE, SCOPE_PROJECTS, 16 * KIB, register_http_set_plan, ANSWER_JSON, "as_of", "Set a new plan version with a reason (If-Match)"},
+    {HTTP_GET,    "/api/v1/projects/:code/history", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, register_http_history, ANSWER_JSON, "cursor", "What the journal says of a project, newest first"},
+    {HTTP_GET,    "/api/v1/projects/:code/plan", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, plan_http_show, ANSWER_JSON, "handling as_of", "The plan backward from the start"},
+    {HTTP_GET,    "/api/v1/projects/:code/gate", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, gate_http_show, ANSWER_JSON, "as_of",       "The start gate and what is unmet"},
+    {HTTP_POST,   "/api/v1/projects/:code/events", PERMISSION_CHANGE, SCOPE_PROJECTS, 16 * KIB, event_http_record, ANSWER_JSON, "",     "Record a start, stop or resume of a section with its evidence"},
+    {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_PROJECTS, 10 * MIB, photo_http_store, ANSWER_JSON, "name",  "Hand in a photo (JPEG or PNG) as evidence"},
+    {HTTP_GET,    "/api/v1/projects/:code/photos/:photo", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, photo_http_show, ANSWER_FILE, "",    "A photo of the project's events"},
+    {HTTP_PUT,    "/api/v1/projects/:code/progress/:item", PERMISSION_CHANGE, SCOPE_PROJECTS, 8 * KIB, progress_http_set, ANSWER_JSON, "", "What is known of an approval item: accepted, decided, expected"},
+    {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due"},
+    {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost"},
+    {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_PROJECTS, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},
+    {HTTP_GET,    "/api/v1/exports/projects", PERMISSION_READ,  SCOPE_PROJECTS, NO_BODY, list_http_export, ANSWER_FILE,   "programme year format q division sector state nature type sort as_of", "The register as a list for Excel, exactly what the filter shows"},
     {HTTP_GET,    "/api/v1/divisions",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  division_http_list,   ANSWER_JSON,   "",           "Divisions and zones of the city"},
+    {HTTP_GET,    "/api/v1/departments",  PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  department_http_list, ANSWER_JSON,   "",           "Departments that the templates name"},
     {HTTP_GET,    "/api/v1/templates",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  template_http_list,   ANSWER_JSON,   "",           "The newest version of each template"},
     {HTTP_GET,    "/api/v1/templates/:id", PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY, template_http_show,   ANSWER_JSON,   "",           "A template"},
     {HTTP_GET,    "/api/v1/calendar",     PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  calendar_http_show,   ANSWER_JSON,   "from to",    "Non-working days and seasons"},
@@ -50,7 +55,7 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
     {HTTP_GET,    "/api/v1/journal/checkpoint", PERMISSION_JOURNAL, SCOPE_ALL, NO_BODY, checkpoint_http_show, ANSWER_FILE, "",     "A signed note of the journal's size and root"},
     {HTTP_GET,    "/api/v1/journal/proof", PERMISSION_JOURNAL,  SCOPE_ALL,  NO_BODY,  proof_http_show,      ANSWER_JSON,   "index from size", "That an entry is in the journal, or that an older journal is its beginning"},
-    {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_DIVISION, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
+    {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
 };
 /* clang-format on */
 
@@ -132,6 +137,6 @@ const char *http_method_name(enum http_method method)
 
 const char *route_scope_name(enum route_scope scope)
 {
-    static const char *const names[] = {"none", "own", "division", "all"};
+    static const char *const names[] = {"none", "own", "projects", "department", "all"};
     return names[scope];
 }

@@ -9,10 +9,11 @@ enum { NO_BODY = 0, KIB = 1024, MIB = 1024 * 1024 };
 
 /* Whose things the route shows or changes, beyond its permission. */
 enum route_scope {
-    SCOPE_NONE,     /* nothing that belongs to a division or a person */
-    SCOPE_OWN,      /* the caller's own things */
-    SCOPE_DIVISION, /* a district sees and changes its own division's projects (party_scope) */
-    SCOPE_ALL,      /* the whole installation */
+    SCOPE_NONE,       /* nothing that belongs to a division or a person */
+    SCOPE_OWN,        /* the caller's own things */
+    SCOPE_PROJECTS,   /* the projects that the caller reaches (party_scope) */
+    SCOPE_DEPARTMENT, /* the cases of the caller's department (party_check_department) */
+    SCOPE_ALL,        /* the whole installation */
 };
 
 enum route_answer { ANSWER_JSON, ANSWER_NONE, ANSWER_FILE, ANSWER_EVENTS };

@@ -45,7 +45,10 @@ static void write_markdown(struct text_builder *out)
              "the names that there are.\n"
              "- A POST with `Idempotency-Key` is done once: the same key answers what the first "
              "one did, for a day.\n"
-             "- Scope `division`: a district sees and changes only its own division's projects.\n"
+             "- Scope `projects`: a district reaches its division's projects, an owner its "
+             "enterprise's, a delegate, a service officer and an expert those that an authority "
+             "names; the rest does not exist for them (404). Scope `department`: the cases of the "
+             "own department.\n"
              "\n| method | path | query | permission | scope | body | |\n"
              "|---|---|---|---|---|---|---|\n"));
     for (size_t i = 0; i < route_count; i++) {

@@ -100,6 +100,8 @@ enum error_kind session_http_show(struct http_request *request, struct http_resp
     json_member_string(&json, "role", role_name(work.person.role));
     json_member_string(&json, "role_zh", role_zh(work.person.role));
     json_member_text(&json, "division", work.person.division);
+    json_member_text(&json, "body", work.person.body);
+    json_member_text(&json, "body_name", work.person.body_name);
     json_member_bool(&json, "must_change", work.person.must_change);
     json_object_close(&json);
     json_member_date(&json, "as_of", app_today(request->app));

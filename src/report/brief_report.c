@@ -1,6 +1,7 @@
 #include "report/brief_internal.h"
 
 #include "queries_sql.h"
+#include "store/party_store.h"
 
 #include <stdlib.h>
 
@@ -62,7 +63,7 @@ static void find_ahead(struct brief *brief, struct arena *arena)
     brief->ahead_count = count;
 }
 
-static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct text scope,
+static enum error_kind find_speeds(struct tx *tx, struct brief *brief, const struct scope *scope,
                                    struct arena *arena, struct error *err)
 {
     SCOPED_STATEMENT list = tx_query(tx, &FACTS_PROGRESS);
@@ -71,7 +72,7 @@ static enum error_kind find_speeds(struct tx *tx, struct brief *brief, struct te
     bool row;
     bind_int(list, FACTS_PROGRESS_PROGRAMME_ID, brief->facts.programme.id);
     bind_date(list, FACTS_PROGRESS_AS_OF, brief->facts.as_of);
-    bind_text(list, FACTS_PROGRESS_SCOPE, scope);
+    scope_bind(list, FACTS_PROGRESS_SCOPE, FACTS_PROGRESS_SCOPE_DAY, scope);
     for (;;) {
         TRY(statement_step(list, &row, err));
         if (!row || count == brief->facts.count) {
@@ -150,7 +151,7 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
                           .city_zh = request->city_zh,
                           .city_en = request->city_en,
                           .synthetic = request->synthetic};
-    TRY(programme_report_load(tx, &programme, request->scope, request->as_of, arena, &out->facts,
+    TRY(programme_report_load(tx, &programme, &request->scope, request->as_of, arena, &out->facts,
                               err));
     out->planned_by =
         programme_planned_by(out->facts.facts, out->facts.count, request->as_of, out->by);
@@ -160,7 +161,7 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
     }
     sort_by_plan(out, arena);
     find_ahead(out, arena);
-    TRY(find_speeds(tx, out, request->scope, arena, err));
+    TRY(find_speeds(tx, out, &request->scope, arena, err));
     TRY(count_working_days(out, arena, err));
     if (out->speed_count > 1) {
         qsort(out->speeds, out->speed_count, sizeof *out->speeds, compare_speeds);

@@ -36,7 +36,7 @@ struct brief_request {
     int64_t year;
     struct date as_of;
     struct date by; /* DATE_NONE: the end of as_of's month */
-    struct text scope;
+    struct scope scope;
     struct text city_zh, city_en;
     bool synthetic; /* the installation holds made-up history */
 };

@@ -33,17 +33,13 @@ enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, st
     return load_calendars(context, err);
 }
 
-enum error_kind plan_report_find_row(struct tx *tx, struct text code, struct text scope,
+enum error_kind plan_report_find_row(struct tx *tx, struct text code, const struct scope *scope,
                                      struct date as_of, struct arena *arena,
                                      struct register_row *row_out, struct error *err)
 {
     struct project project;
     struct programme programme;
-    TRY(project_store_find(tx, code, arena, &project, err));
-    if (scope.length > 0 && !text_is_equal(scope, project.division)) {
-        return error_set(err, ERROR_NOT_FOUND, "project.unknown", "there is no project %.*s",
-                         TEXT_ARGS(code));
-    }
+    TRY(project_store_find_in(tx, scope, code, arena, &project, err));
     *row_out = (struct register_row){.project = project, .baseline_start = DATE_NONE};
     enum error_kind kind = programme_store_of_project(tx, project.id, arena, &programme, err);
     if (kind == ERROR_NOT_FOUND) {
@@ -185,14 +181,14 @@ static int compare_due(const void *a, const void *b)
 }
 
 enum error_kind due_report_find(struct plan_context *context, const struct programme *programme,
-                                struct text scope, struct date until, struct due_item **items_out,
-                                size_t *count_out, struct error *err)
+                                const struct scope *scope, struct date until,
+                                struct due_item **items_out, size_t *count_out, struct error *err)
 {
     struct due_list list = {0};
     struct register_filter filter = {.programme_id = programme->id,
                                      .year = programme->year,
                                      .as_of = context->as_of,
-                                     .scope = scope,
+                                     .scope = *scope,
                                      .limit = PAGE};
     size_t count = PAGE;
     while (count == PAGE) {

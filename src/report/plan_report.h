@@ -29,11 +29,12 @@ MUST_CHECK enum error_kind plan_report_init(struct plan_context *context, struct
 
 /* The project's row in its newest programme as of a day.
  *
- * scope       the division that the reader is bound to, or ""
+ * scope       whose projects the reader reaches
  * Errors      ERROR_NOT_FOUND project.unknown */
-MUST_CHECK enum error_kind plan_report_find_row(struct tx *tx, struct text code, struct text scope,
-                                                struct date as_of, struct arena *arena,
-                                                struct register_row *row_out, struct error *err);
+MUST_CHECK enum error_kind plan_report_find_row(struct tx *tx, struct text code,
+                                                const struct scope *scope, struct date as_of,
+                                                struct arena *arena, struct register_row *row_out,
+                                                struct error *err);
 
 /* The plan of a project. A continued project resumes under the permits that it has: its plan has the
  * season and the target only.
@@ -56,9 +57,10 @@ struct due_item {
 
 /* What every project of a programme that does not run has to submit by `until`, ascending by day. */
 MUST_CHECK enum error_kind due_report_find(struct plan_context *context,
-                                           const struct programme *programme, struct text scope,
-                                           struct date until, struct due_item **items_out,
-                                           size_t *count_out, struct error *err);
+                                           const struct programme *programme,
+                                           const struct scope *scope, struct date until,
+                                           struct due_item **items_out, size_t *count_out,
+                                           struct error *err);
 
 /* Marks the summaries of projects that have an item with start_lost. */
 void due_report_mark(const struct due_item *items, size_t count, struct programme_facts *facts,

@@ -2,6 +2,7 @@
 
 #include "base/asset.h"
 #include "queries_sql.h"
+#include "store/party_store.h"
 
 #include <string.h>
 
@@ -111,7 +112,7 @@ static void make_room(struct loading *loading, struct arena *arena)
     loading->capacity = capacity;
 }
 
-static enum error_kind load_projects(struct tx *tx, struct text scope, struct arena *arena,
+static enum error_kind load_projects(struct tx *tx, const struct scope *scope, struct arena *arena,
                                      struct loading *loading, struct error *err)
 {
     struct programme_facts *out = loading->out;
@@ -120,7 +121,7 @@ static enum error_kind load_projects(struct tx *tx, struct text scope, struct ar
     bind_int(list, FACTS_PROJECTS_PROGRAMME_ID, out->programme.id);
     bind_int(list, FACTS_PROJECTS_YEAR, out->programme.year);
     bind_date(list, FACTS_PROJECTS_AS_OF, out->as_of);
-    bind_text(list, FACTS_PROJECTS_SCOPE, scope);
+    scope_bind(list, FACTS_PROJECTS_SCOPE, FACTS_PROJECTS_SCOPE_DAY, scope);
     for (;;) {
         TRY(statement_step(list, &row, err));
         if (!row) {
@@ -194,8 +195,9 @@ static enum error_kind load_events(struct tx *tx, struct arena *arena, struct lo
 }
 
 enum error_kind programme_report_load(struct tx *tx, const struct programme *programme,
-                                      struct text scope, struct date as_of, struct arena *arena,
-                                      struct programme_facts *out, struct error *err)
+                                      const struct scope *scope, struct date as_of,
+                                      struct arena *arena, struct programme_facts *out,
+                                      struct error *err)
 {
     struct loading loading = {.out = out};
     *out = (struct programme_facts){.programme = *programme, .as_of = as_of};

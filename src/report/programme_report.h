@@ -32,9 +32,9 @@ MUST_CHECK enum error_kind programme_report_find(struct tx *tx, struct text name
 
 /* Loads members, plans and events as of a day.
  *
- * scope       only projects of this division, or "" for all */
+ * scope       only projects that lie in it */
 MUST_CHECK enum error_kind programme_report_load(struct tx *tx, const struct programme *programme,
-                                                 struct text scope, struct date as_of,
+                                                 const struct scope *scope, struct date as_of,
                                                  struct arena *arena, struct programme_facts *out,
                                                  struct error *err);
 

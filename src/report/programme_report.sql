@@ -12,7 +12,7 @@ SELECT p.id, p.code, p.division, p.sector, p.nature, p.total_cents, l.annual_cen
   LEFT JOIN plan b ON b.project_id = p.id AND b.year = :year AND b.number = 1
  WHERE m.programme_id = :programme_id AND m.since_day <= :as_of
    AND (m.until_day IS NULL OR m.until_day > :as_of)
-   AND (:scope = '' OR p.division = :scope)
+   AND {in_scope}
  ORDER BY p.id
  LIMIT 1000000;
 
@@ -38,7 +38,7 @@ SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name, p.source
                 AND d.decided_on IS NOT NULL AND d.decided_on <= :as_of)
    AND g.item_id NOT IN ('auction', 'land_contract', 'tender', 'contract', 'utilities')
    AND g.decided_on <= :as_of
-   AND (:scope = '' OR p.division = :scope)
+   AND {in_scope}
  GROUP BY p.code, p.name, p.source
  ORDER BY p.code
  LIMIT 100000;

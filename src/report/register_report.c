@@ -169,7 +169,7 @@ static enum error_kind load_row(struct tx *tx, const struct project *project, st
     return register_store_row(tx, programme, project->code, as_of, arena, row, err);
 }
 
-enum error_kind register_report_project(struct tx *tx, struct text code, struct text scope,
+enum error_kind register_report_project(struct tx *tx, struct text code, const struct scope *scope,
                                         struct date as_of, struct arena *arena,
                                         struct json_writer *json, int64_t *version_out,
                                         struct error *err)
@@ -178,11 +178,7 @@ enum error_kind register_report_project(struct tx *tx, struct text code, struct 
     struct programme programme = {.id = 0};
     struct register_row row;
 
-    TRY(project_store_find(tx, code, arena, &project, err));
-    if (scope.length > 0 && !text_is_equal(scope, project.division)) {
-        return error_set(err, ERROR_NOT_FOUND, "project.unknown", "there is no project %.*s",
-                         TEXT_ARGS(code));
-    }
+    TRY(project_store_find_in(tx, scope, code, arena, &project, err));
     TRY(load_row(tx, &project, as_of, arena, &programme, &row, err));
     json_object_open(json);
     write_row_members(json, &row);

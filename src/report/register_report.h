@@ -10,11 +10,11 @@ void register_report_write_row(struct json_writer *json, const struct register_r
 
 /* The whole of one project: its row, sections with events, plan versions, progress, template.
  *
- * scope       the division that the reader is bound to, or ""; outside of it: not found
+ * scope       whose projects the reader reaches; outside of it: not found
  * version_out the project's version, for its ETag
  * Errors      ERROR_NOT_FOUND project.unknown */
 MUST_CHECK enum error_kind register_report_project(struct tx *tx, struct text code,
-                                                   struct text scope, struct date as_of,
+                                                   const struct scope *scope, struct date as_of,
                                                    struct arena *arena, struct json_writer *json,
                                                    int64_t *version_out, struct error *err);
 

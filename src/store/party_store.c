@@ -18,6 +18,8 @@ static void read_person(struct statement *row, struct arena *arena, struct perso
         .enabled = column_bool(row, 6),
         .must_change = column_bool(row, 7),
         .version = column_int(row, 8),
+        .body = text_copy(column_text(row, 9), arena),
+        .body_name = text_copy(column_text(row, 10), arena),
     };
 }
 
@@ -118,6 +120,7 @@ enum error_kind person_store_add(struct tx *tx, struct person *person, int64_t n
     bind_text(statement, PERSON_ADD_DISPLAY_NAME, person->display_name);
     bind_text(statement, PERSON_ADD_ROLE, text_of(role_name(person->role)));
     bind_text(statement, PERSON_ADD_DIVISION, person->division);
+    bind_text(statement, PERSON_ADD_BODY, person->body);
     bind_text(statement, PERSON_ADD_PASSWORD_HASH, person->password_hash);
     bind_bool(statement, PERSON_ADD_MUST_CHANGE, person->must_change);
     bind_int(statement, PERSON_ADD_CREATED_AT, now);
@@ -143,6 +146,7 @@ enum error_kind person_store_save(struct tx *tx, const struct person *person, st
     bind_text(statement, PERSON_SAVE_DISPLAY_NAME, person->display_name);
     bind_text(statement, PERSON_SAVE_ROLE, text_of(role_name(person->role)));
     bind_text(statement, PERSON_SAVE_DIVISION, person->division);
+    bind_text(statement, PERSON_SAVE_BODY, person->body);
     bind_text(statement, PERSON_SAVE_PASSWORD_HASH, person->password_hash);
     bind_bool(statement, PERSON_SAVE_ENABLED, person->enabled);
     bind_bool(statement, PERSON_SAVE_MUST_CHANGE, person->must_change);

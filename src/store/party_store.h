@@ -10,6 +10,8 @@ struct person {
     struct text name, display_name;
     enum role role;
     struct text division;      /* "" but for a district */
+    struct text body;          /* enterprise or department, or "" */
+    struct text body_name;     /* its Chinese name, read only */
     struct text password_hash; /* never leaves app/; "" in lists */
     bool enabled, must_change;
 };
@@ -46,12 +48,53 @@ MUST_CHECK enum error_kind person_store_count_keepers(struct tx *tx, int64_t *co
 /* Errors      ERROR_INVALID person.division   there is no such division */
 MUST_CHECK enum error_kind person_store_check_division(struct tx *tx, struct text division,
                                                        struct error *err);
+/* A body that people belong to: an enterprise or a department. */
+struct body {
+    struct text code, kind, name_zh, name_en; /* kind: "enterprise", "department" */
+};
+MUST_CHECK enum error_kind body_store_put(struct tx *tx, const struct body *body,
+                                          struct error *err);
+MUST_CHECK enum error_kind body_store_find(struct tx *tx, struct text code, struct arena *arena,
+                                           bool *found_out, struct body *out, struct error *err);
+/* What the register calls an enterprise; "" when none of its projects is there. */
+MUST_CHECK enum error_kind body_store_owner_name(struct tx *tx, struct text code,
+                                                 struct arena *arena, struct text *out,
+                                                 struct error *err);
+
 /* Sets person->id. Errors      ERROR_CONFLICT person.name_taken */
 MUST_CHECK enum error_kind person_store_add(struct tx *tx, struct person *person, int64_t now,
                                             struct error *err);
 /* Errors      ERROR_CONFLICT person.stale   somebody changed it since person->version */
 MUST_CHECK enum error_kind person_store_save(struct tx *tx, const struct person *person,
                                              struct error *err);
+
+/* Binds a scope's key and day; each query has the two under its own numbers. */
+void scope_bind(struct statement *statement, int scope, int scope_day, const struct scope *of);
+/* Whether a project, by what it says of itself or by an authority of today, lies in a scope. */
+MUST_CHECK enum error_kind scope_store_has(struct tx *tx, const struct scope *scope,
+                                           int64_t project_id, struct text division,
+                                           struct text owner_code, bool *has_out,
+                                           struct error *err);
+
+/* Errors      ERROR_NOT_FOUND authority.unknown */
+MUST_CHECK enum error_kind authority_store_find(struct tx *tx, int64_t id, struct arena *arena,
+                                                struct authority *out, struct error *err);
+/* 0 and "" let everything through; newest first. */
+struct authority_filter {
+    int64_t person_id;
+    struct text body, project;
+    enum role role; /* ROLE_ANONYMOUS for all */
+};
+MUST_CHECK enum error_kind authority_store_list(struct tx *tx,
+                                                const struct authority_filter *filter,
+                                                struct arena *arena, struct authority **out,
+                                                size_t *count_out, struct error *err);
+/* Sets authority->id. */
+MUST_CHECK enum error_kind authority_store_add(struct tx *tx, struct authority *authority,
+                                               int64_t now, struct error *err);
+/* Errors      ERROR_CONFLICT authority.ended */
+MUST_CHECK enum error_kind authority_store_end(struct tx *tx, int64_t id, int64_t now,
+                                               struct error *err);
 
 MUST_CHECK enum error_kind session_store_add(struct tx *tx, const struct session *session,
                                              struct error *err);

@@ -2,6 +2,7 @@
 
 #include "base/pinyin.h"
 #include "queries_sql.h"
+#include "store/party_store.h"
 #include "store/store_row.h"
 
 /* --- programmes ------------------------------------------------------------------------------- */
@@ -154,6 +155,21 @@ enum error_kind project_store_find(struct tx *tx, struct text code, struct arena
                          (int)(code.length < 40 ? code.length : 40), code.data);
     }
     *out = read_project(find, arena);
+    return OK;
+}
+
+enum error_kind project_store_find_in(struct tx *tx, const struct scope *scope, struct text code,
+                                      struct arena *arena, struct project *out, struct error *err)
+{
+    struct project project;
+    bool has = false;
+    TRY(project_store_find(tx, code, arena, &project, err));
+    TRY(scope_store_has(tx, scope, project.id, project.division, project.owner_code, &has, err));
+    if (!has) {
+        return error_set(err, ERROR_NOT_FOUND, "project.unknown", "there is no project %.*s",
+                         (int)(code.length < 40 ? code.length : 40), code.data);
+    }
+    *out = project;
     return OK;
 }
 
@@ -335,13 +351,15 @@ static struct text like_pattern(struct text part, struct arena *arena)
 
 /* The parameters that the register's queries share; every one has them under its own numbers. */
 struct filter_parameters {
-    int programme_id, year, as_of, year_start, division, scope, sector, type, nature, q, state;
+    int programme_id, year, as_of, year_start, division, scope, scope_day, sector, type, nature, q,
+        state;
 };
 
 #define FILTER_PARAMETERS(QUERY)                                                                   \
     {                                                                                              \
         QUERY##_PROGRAMME_ID, QUERY##_YEAR, QUERY##_AS_OF, QUERY##_YEAR_START, QUERY##_DIVISION,   \
-            QUERY##_SCOPE, QUERY##_SECTOR, QUERY##_TYPE, QUERY##_NATURE, QUERY##_Q, QUERY##_STATE  \
+            QUERY##_SCOPE, QUERY##_SCOPE_DAY, QUERY##_SECTOR, QUERY##_TYPE, QUERY##_NATURE,        \
+            QUERY##_Q, QUERY##_STATE                                                               \
     }
 
 static void bind_filter(struct statement *list, const struct filter_parameters *parameters,
@@ -352,7 +370,7 @@ static void bind_filter(struct statement *list, const struct filter_parameters *
     bind_date(list, parameters->as_of, filter->as_of);
     bind_date(list, parameters->year_start, date_of((int)filter->year, 1, 1));
     bind_text(list, parameters->division, filter->division);
-    bind_text(list, parameters->scope, filter->scope);
+    scope_bind(list, parameters->scope, parameters->scope_day, &filter->scope);
     bind_text(list, parameters->sector, filter->sector);
     bind_text(list, parameters->type, filter->type);
     bind_text(list, parameters->nature, filter->nature);
@@ -433,10 +451,10 @@ enum error_kind register_store_row(struct tx *tx, const struct programme *progra
 
 static bool is_unfiltered(const struct register_filter *filter)
 {
-    return filter->q.length + filter->division.length + filter->scope.length +
-               filter->sector.length + filter->type.length + filter->nature.length +
-               filter->state.length ==
-           0;
+    return scope_is_all(&filter->scope) && filter->q.length + filter->division.length +
+                                                   filter->sector.length + filter->type.length +
+                                                   filter->nature.length + filter->state.length ==
+                                               0;
 }
 
 enum error_kind register_store_count(struct tx *tx, const struct register_filter *filter,

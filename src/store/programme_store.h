@@ -4,6 +4,7 @@
 #ifndef KAIGONG_STORE_PROGRAMME_STORE_H
 #define KAIGONG_STORE_PROGRAMME_STORE_H
 
+#include "domain/party/party.h"
 #include "domain/programme/programme.h"
 #include "store/db.h"
 
@@ -56,8 +57,8 @@ struct register_filter {
     int64_t programme_id, year;
     struct date as_of;
     struct text q, division, sector, type, nature, state; /* "" lets everything through */
-    struct text scope; /* the division that the reader is bound to, or "" */
-    struct text sort;  /* "code", "name", "planned_start", "total"; with "-" before: descending */
+    struct scope scope;                                   /* whose projects the reader reaches */
+    struct text sort; /* "code", "name", "planned_start", "total"; with "-" before: descending */
     struct text after_key, after_code; /* the last row of the page before, or "" */
     int64_t limit;
 };
@@ -88,6 +89,10 @@ MUST_CHECK enum error_kind programme_store_of_project(struct tx *tx, int64_t pro
  * Errors      ERROR_NOT_FOUND project.unknown */
 MUST_CHECK enum error_kind project_store_find(struct tx *tx, struct text code, struct arena *arena,
                                               struct project *out, struct error *err);
+/* The same within a scope: what lies outside is as unknown as what is not there. */
+MUST_CHECK enum error_kind project_store_find_in(struct tx *tx, const struct scope *scope,
+                                                 struct text code, struct arena *arena,
+                                                 struct project *out, struct error *err);
 /* Sets project->id. Errors      ERROR_CONFLICT project.code_taken */
 MUST_CHECK enum error_kind project_store_add(struct tx *tx, struct project *project, int64_t now,
                                              struct error *err);

@@ -113,7 +113,7 @@ FROM project p
 -- The same behind the filters of the register; an empty filter lets everything through.
 {register_join}
  WHERE (:division = '' OR p.division = :division)
-   AND (:scope = '' OR p.division = :scope)
+   AND {in_scope}
    AND (:sector = '' OR p.sector = :sector)
    AND (:type = '' OR p.type = :type)
    AND (:nature = '' OR p.nature = :nature)

@@ -85,9 +85,11 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
       writeFileSync(`${folder}/fault.new`, order);
       renameSync(`${folder}/fault.new`, `${folder}/fault`);
     },
-    addUser(name, role, password, division) {
+    // belongs: a district's division, an approver's or head's department, an owner's or delegate's code.
+    addUser(name, role, password, belongs) {
+      const option = { district: '--division', approver: '--department', head: '--department' }[role] ?? '--owner';
       run(['user', 'add', '--data', data, '--name', name, '--role', role,
-        ...(division ? ['--division', division] : []), '--password-stdin'], password);
+        ...(belongs ? [option, belongs] : []), '--password-stdin'], password);
     },
     client() {
       return new Client(server.url);

@@ -1,37 +1,57 @@
 #include "domain/party/party.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
+/* docs/domain/party.md U-1, U-9, U-11. */
 static const struct {
     const char *name, *zh;
+    enum body_kind body;
+    bool two_factor;
 } roles[ROLE_COUNT] = {
-    [ROLE_ANONYMOUS]   = {"anonymous",   "公众"},
-    [ROLE_COORDINATOR] = {"coordinator", "项目办"},
-    [ROLE_LEADER]      = {"leader",      "领导"},
-    [ROLE_DISTRICT]    = {"district",    "区县"},
-    [ROLE_SYSTEM]      = {"system",      "系统管理员"},
-    [ROLE_SECURITY]    = {"security",    "安全管理员"},
-    [ROLE_AUDIT]       = {"audit",       "审计管理员"},
+    [ROLE_ANONYMOUS]   = {"anonymous",   "公众",       BODY_NONE,       false},
+    [ROLE_COORDINATOR] = {"coordinator", "项目办",     BODY_NONE,       true},
+    [ROLE_LEADER]      = {"leader",      "领导",       BODY_NONE,       true},
+    [ROLE_DISTRICT]    = {"district",    "区县",       BODY_DIVISION,   true},
+    [ROLE_SYSTEM]      = {"system",      "系统管理员", BODY_NONE,       true},
+    [ROLE_SECURITY]    = {"security",    "安全管理员", BODY_NONE,       true},
+    [ROLE_AUDIT]       = {"audit",       "审计管理员", BODY_NONE,       true},
+    [ROLE_OWNER]       = {"owner",       "建设单位",   BODY_ENTERPRISE, false},
+    [ROLE_DELEGATE]    = {"delegate",    "代办人",     BODY_ENTERPRISE, false},
+    [ROLE_OFFICER]     = {"officer",     "首席服务员", BODY_NONE,       true},
+    [ROLE_APPROVER]    = {"approver",    "审批人员",   BODY_DEPARTMENT, true},
+    [ROLE_HEAD]        = {"head",        "部门负责人", BODY_DEPARTMENT, true},
+    [ROLE_EXPERT]      = {"expert",      "评审专家",   BODY_NONE,       true},
 };
 
 /* What a role may do: docs/domain/party.md U-2. A cell that is not written is "no". */
+#define MAY(permission) [PERMISSION_##permission] = true
 static const bool rights[ROLE_COUNT][PERMISSION_COUNT] = {
-    /*                    PUBLIC SIGNED_IN READ   CHANGE IMPORT JOURNAL USERS  SETTINGS */
-    [ROLE_ANONYMOUS]   = {true,  false,    false, false, false, false,  false, false},
-    [ROLE_COORDINATOR] = {true,  true,     true,  true,  true,  true,   false, false},
-    [ROLE_LEADER]      = {true,  true,     true,  false, false, true,   false, false},
-    [ROLE_DISTRICT]    = {true,  true,     true,  true,  false, false,  false, false},
-    [ROLE_SYSTEM]      = {true,  true,     true,  false, false, false,  false, true},
-    [ROLE_SECURITY]    = {true,  true,     true,  false, false, false,  true,  false},
-    [ROLE_AUDIT]       = {true,  true,     true,  false, false, true,   false, false},
+    [ROLE_ANONYMOUS]   = {MAY(PUBLIC)},
+    [ROLE_COORDINATOR] = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(CHANGE), MAY(IMPORT), MAY(JOURNAL), MAY(AUTHORISE)},
+    [ROLE_LEADER]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(JOURNAL)},
+    [ROLE_DISTRICT]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(CHANGE)},
+    [ROLE_SYSTEM]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(SETTINGS)},
+    [ROLE_SECURITY]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(USERS)},
+    [ROLE_AUDIT]       = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(JOURNAL)},
+    [ROLE_OWNER]       = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(APPLY), MAY(AUTHORISE)},
+    [ROLE_DELEGATE]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(APPLY)},
+    [ROLE_OFFICER]     = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(APPLY)},
+    [ROLE_APPROVER]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(HANDLE)},
+    [ROLE_HEAD]        = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(HANDLE), MAY(DIRECT), MAY(AUTHORISE)},
+    [ROLE_EXPERT]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(REVIEW)},
 };
+#undef MAY
 
 static const char *const permissions[PERMISSION_COUNT] = {
     [PERMISSION_PUBLIC] = "public",   [PERMISSION_SIGNED_IN] = "signed_in",
     [PERMISSION_READ] = "read",       [PERMISSION_CHANGE] = "change",
     [PERMISSION_IMPORT] = "import",   [PERMISSION_JOURNAL] = "journal",
     [PERMISSION_USERS] = "users",     [PERMISSION_SETTINGS] = "settings",
+    [PERMISSION_APPLY] = "apply",     [PERMISSION_HANDLE] = "handle",
+    [PERMISSION_DIRECT] = "direct",   [PERMISSION_REVIEW] = "review",
+    [PERMISSION_AUTHORISE] = "authorise",
 };
 
 /* Passwords of 8 characters and more that every list of guesses begins with, in lower case. */
@@ -81,18 +101,88 @@ bool role_has(enum role role, enum permission permission)
     return rights[role][permission];
 }
 
-struct text party_scope(const struct actor *actor)
+enum body_kind role_body(enum role role)
 {
-    return actor->role == ROLE_DISTRICT ? actor->division : TEXT("");
+    return roles[role].body;
+}
+
+bool role_is_two_factor(enum role role)
+{
+    return roles[role].two_factor;
+}
+
+struct scope party_scope(const struct actor *actor)
+{
+    struct scope scope = {.key = "none", .today = actor->today};
+    switch (actor->role) {
+    case ROLE_DISTRICT:
+        if (actor->division.length > 0) {
+            snprintf(scope.key, sizeof scope.key, "%.*s", TEXT_ARGS(actor->division));
+        }
+        break;
+    case ROLE_OWNER:
+        if (actor->body.length > 0) {
+            snprintf(scope.key, sizeof scope.key, "body:%.*s", TEXT_ARGS(actor->body));
+        }
+        break;
+    case ROLE_DELEGATE:
+    case ROLE_OFFICER:
+    case ROLE_EXPERT:
+        snprintf(scope.key, sizeof scope.key, "%s:%lld", role_name(actor->role),
+                 (long long)actor->person_id);
+        break;
+    case ROLE_ANONYMOUS:
+    case ROLE_COUNT:
+        break;
+    case ROLE_COORDINATOR:
+    case ROLE_LEADER:
+    case ROLE_SYSTEM:
+    case ROLE_SECURITY:
+    case ROLE_AUDIT:
+    case ROLE_APPROVER:
+    case ROLE_HEAD:
+        scope.key[0] = '\0';
+        break;
+    }
+    return scope;
+}
+
+struct text scope_key(const struct scope *scope)
+{
+    return text_of(scope->key);
+}
+
+bool scope_is_all(const struct scope *scope)
+{
+    return scope->key[0] == '\0';
+}
+
+bool scope_has(const struct scope *scope, struct text division, struct text owner_code)
+{
+    struct text key = scope_key(scope);
+    return scope_is_all(scope) || text_is_equal(key, division) ||
+           (text_has_prefix(key, TEXT("body:")) &&
+            text_is_equal(text_slice(key, 5, key.length), owner_code));
 }
 
 enum error_kind party_check_division(const struct actor *actor, struct text division,
                                      struct error *err)
 {
-    struct text scope = party_scope(actor);
-    if (actor->role == ROLE_DISTRICT && !text_is_equal(scope, division)) {
+    struct scope scope = party_scope(actor);
+    if (!scope_is_all(&scope) && !text_is_equal(scope_key(&scope), division)) {
         return error_set(err, ERROR_NOT_FOUND, "party.scope",
                          "there is no such project in your division");
+    }
+    return OK;
+}
+
+enum error_kind party_check_department(const struct actor *actor, struct text department,
+                                       struct error *err)
+{
+    if (role_body(actor->role) != BODY_DEPARTMENT || actor->body.length == 0 ||
+        !text_is_equal(actor->body, department)) {
+        return error_set(err, ERROR_NOT_FOUND, "party.department",
+                         "there is no such case in your department");
     }
     return OK;
 }
@@ -188,15 +278,32 @@ enum error_kind password_check(struct text password, struct text name, struct er
     return OK;
 }
 
-enum error_kind person_role_check(enum role role, struct text division, struct error *err)
+static enum error_kind check_belonging(enum role role, enum body_kind kind, struct text given,
+                                       const char *code, const char *field, struct error *err)
 {
-    if (role == ROLE_DISTRICT && division.length == 0) {
-        error_set(err, ERROR_INVALID, "person.division", "a district office needs its division");
-        return error_at_field(err, "division");
+    static const char *const nouns[] = {"", "division", "enterprise", "department"};
+    if (role_body(role) == kind && given.length == 0) {
+        error_set(err, ERROR_INVALID, code, "a %s needs its %s", role_name(role), nouns[kind]);
+        return error_at_field(err, field);
     }
-    if (role != ROLE_DISTRICT && division.length > 0) {
+    return OK;
+}
+
+enum error_kind person_role_check(enum role role, struct text division, struct text body,
+                                  struct error *err)
+{
+    enum body_kind kind = role_body(role);
+    TRY(check_belonging(role, BODY_DIVISION, division, "person.division", "division", err));
+    TRY(check_belonging(role, BODY_ENTERPRISE, body, "person.body", "body", err));
+    TRY(check_belonging(role, BODY_DEPARTMENT, body, "person.body", "body", err));
+    if (kind != BODY_DIVISION && division.length > 0) {
         error_set(err, ERROR_INVALID, "person.division", "only a district office has a division");
         return error_at_field(err, "division");
+    }
+    if (kind != BODY_ENTERPRISE && kind != BODY_DEPARTMENT && body.length > 0) {
+        error_set(err, ERROR_INVALID, "person.body",
+                  "a %s belongs to no enterprise and no department", role_name(role));
+        return error_at_field(err, "body");
     }
     return OK;
 }

@@ -22,6 +22,12 @@ enum role {
     ROLE_SYSTEM,      /* 系统管理员: settings, templates, calendars */
     ROLE_SECURITY,    /* 安全管理员: people and their rights */
     ROLE_AUDIT,       /* 审计管理员: reads the journal */
+    ROLE_OWNER,       /* 建设单位: the projects of its enterprise */
+    ROLE_DELEGATE,    /* 代办人: acts for an owner by a written authority with an end */
+    ROLE_OFFICER,     /* 首席服务员: the projects assigned to it */
+    ROLE_APPROVER,    /* 审批人员: the cases of its department */
+    ROLE_HEAD,        /* 部门负责人: the same, and who in it does what */
+    ROLE_EXPERT,      /* 评审专家: the projects whose reviews it is invited to */
     ROLE_COUNT,
 };
 
@@ -34,6 +40,11 @@ enum permission {
     PERMISSION_JOURNAL,   /* the journal of the whole installation */
     PERMISSION_USERS,     /* people and their rights */
     PERMISSION_SETTINGS,  /* templates, calendars, settings */
+    PERMISSION_APPLY,     /* applications, papers, questions, commitments of a project */
+    PERMISSION_HANDLE,    /* the cases of the own department */
+    PERMISSION_DIRECT,    /* who in the department does what; extensions, tolerance, procedures */
+    PERMISSION_REVIEW,    /* opinions in a review */
+    PERMISSION_AUTHORISE, /* give and end authorities: delegates, assignments, invitations */
     PERMISSION_COUNT,
 };
 
@@ -44,9 +55,25 @@ struct actor {
     struct text division; /* scope of a district office, or "" */
     int64_t person_id;    /* 0 for nobody and for the command line */
     bool must_change;     /* has to choose an own password before changing anything else */
+    struct text body;     /* of an owner or a delegate: the enterprise's code (GB 32100); of an
+                             approver or a head: the department's id; else "" */
+    struct date today;    /* the day on which authorities count */
 };
 
-/* "anonymous", "coordinator", "leader", "district", "system", "security", "audit". */
+/* Whose projects an actor reaches, as a key that SQL compares (fragment in_scope) and the day on
+ * which authorities count. The key is "" for all, a division's code, "body:CODE" for the enterprise's
+ * own, "ROLE:PERSON" for those that an authority names, or "none". */
+enum { SCOPE_KEY_SIZE = 72 };
+struct scope {
+    char key[SCOPE_KEY_SIZE];
+    struct date today;
+};
+
+/* What a role belongs to. */
+enum body_kind { BODY_NONE, BODY_DIVISION, BODY_ENTERPRISE, BODY_DEPARTMENT };
+
+/* "anonymous", "coordinator", "leader", "district", "system", "security", "audit", "owner",
+ * "delegate", "officer", "approver", "head", "expert". */
 const char *role_name(enum role role);
 const char *role_zh(enum role role);
 bool role_parse(struct text text, enum role *role_out);
@@ -54,14 +81,30 @@ const char *permission_name(enum permission permission);
 
 bool role_has(enum role role, enum permission permission);
 
-/* THE scope function: the division whose projects the actor may see and change; "" means all.
- * Source      docs/domain/party.md U-3 */
-struct text party_scope(const struct actor *actor);
+enum body_kind role_body(enum role role);
+/* Whether a person of the role has to show a second factor where the city requires one: everybody
+ * but the public and the enterprises' people. Source docs/domain/party.md U-11 */
+bool role_is_two_factor(enum role role);
 
-/* Whether the actor may see or change a project of `division`.
+/* THE scope function: whose projects the actor may see and change.
+ * Source      docs/domain/party.md U-3 */
+struct scope party_scope(const struct actor *actor);
+struct text scope_key(const struct scope *scope);
+/* No bound at all. */
+bool scope_is_all(const struct scope *scope);
+/* Whether a project lies in the scope by what it says of itself; false also where only an authority
+ * can tell (project_store_find_in asks for that). */
+bool scope_has(const struct scope *scope, struct text division, struct text owner_code);
+
+/* Whether the actor may add a project to `division`, or move one there; fails closed for whoever is
+ * not bound to a division. An existing project is found by project_store_find_in.
  * Errors      ERROR_NOT_FOUND party.scope   it is outside the scope: the caller may not know of it */
 MUST_CHECK enum error_kind party_check_division(const struct actor *actor, struct text division,
                                                 struct error *err);
+/* Whether the actor works at the desk of a department.
+ * Errors      ERROR_NOT_FOUND party.department   it is another department's */
+MUST_CHECK enum error_kind party_check_department(const struct actor *actor, struct text department,
+                                                  struct error *err);
 /* Errors      ERROR_UNAUTHENTICATED party.sign_in, ERROR_FORBIDDEN party.permission,
  *             ERROR_FORBIDDEN party.must_change (changing while the first password still stands) */
 MUST_CHECK enum error_kind party_check_permission(const struct actor *actor,
@@ -75,10 +118,40 @@ MUST_CHECK enum error_kind person_name_check(struct text name, struct error *err
  * Errors      ERROR_INVALID person.password */
 MUST_CHECK enum error_kind password_check(struct text password, struct text name,
                                           struct error *err);
-/* A role and its division: a district has one, no other role has.
- * Errors      ERROR_INVALID person.division */
-MUST_CHECK enum error_kind person_role_check(enum role role, struct text division,
+/* A role and what it belongs to: a district has a division, an owner and a delegate an enterprise,
+ * an approver and a head a department; no other role has any of them.
+ * Errors      ERROR_INVALID person.division, person.body */
+MUST_CHECK enum error_kind person_role_check(enum role role, struct text division, struct text body,
                                              struct error *err);
+
+/* A written authority: a delegate acts for an owner, a service officer goes with a project, an
+ * expert reviews it; from a day to a day. docs/domain/party.md U-10 */
+struct authority {
+    int64_t id;
+    int64_t person_id;
+    struct text person; /* sign-in name of who holds it */
+    struct text person_name;
+    enum role role;      /* ROLE_DELEGATE, ROLE_OFFICER or ROLE_EXPERT */
+    struct text body;    /* the enterprise whose projects all count, or "" */
+    int64_t project_id;  /* the one project, or 0 */
+    struct text project; /* its code, or "" */
+    struct text project_name;
+    struct date from, until; /* both days count; until DATE_NONE: until it is ended */
+    struct text paper;       /* number or place of the signed paper */
+    struct text given_by;    /* sign-in name */
+    bool ended;
+};
+
+/* Whether `actor` may give or end an authority: an owner to delegates of its own enterprise; the
+ * programme office any; a head of department invitations to experts only.
+ * Errors      ERROR_FORBIDDEN authority.giver, ERROR_NOT_FOUND authority.unknown */
+MUST_CHECK enum error_kind authority_check_giver(const struct actor *actor, enum role holder,
+                                                 struct text body, struct error *err);
+/* A delegate's has a paper, an end and either a project or the whole enterprise; an officer's and an
+ * expert's has a project. The end does not lie before the beginning nor before today.
+ * Errors      ERROR_INVALID authority.* with the field */
+MUST_CHECK enum error_kind authority_check(const struct authority *authority, struct date today,
+                                           struct error *err);
 
 /* Limits of a session, in microseconds. Source docs/domain/party.md U-6 */
 #define SESSION_IDLE_LIMIT ((int64_t)2 * 3600 * 1000000)

@@ -73,10 +73,138 @@ static void a_district_reaches_its_own_division_only(void **state)
     assert_int_equal(party_check_division(&district, TEXT("230103"), &err), ERROR_NOT_FOUND);
     assert_string_equal(err.code, "party.scope");
     assert_int_equal(party_check_division(&coordinator, TEXT("230103"), &err), OK);
-    assert_int_equal(party_scope(&coordinator).length, 0);
+    const struct scope everything = party_scope(&coordinator);
+    assert_true(scope_is_all(&everything));
     /* A district without a division reaches nothing, not everything. */
     const struct actor broken = {TEXT("x"), ROLE_DISTRICT, TEXT(""), 6, false};
     assert_int_equal(party_check_division(&broken, TEXT("230102"), &err), ERROR_NOT_FOUND);
+}
+
+/* Roles by whose projects they reach: everything, one division, one enterprise, named ones, nothing. */
+static void every_role_reaches_what_its_key_says(void **state)
+{
+    (void)state;
+    static const struct {
+        enum role role;
+        const char *key;
+    } expected[] = {
+        {ROLE_ANONYMOUS, "none"},
+        {ROLE_COORDINATOR, ""},
+        {ROLE_LEADER, ""},
+        {ROLE_DISTRICT, "230102"},
+        {ROLE_SYSTEM, ""},
+        {ROLE_SECURITY, ""},
+        {ROLE_AUDIT, ""},
+        {ROLE_OWNER, "body:CODE"},
+        {ROLE_DELEGATE, "delegate:17"},
+        {ROLE_OFFICER, "officer:17"},
+        {ROLE_APPROVER, ""},
+        {ROLE_HEAD, ""},
+        {ROLE_EXPERT, "expert:17"},
+    };
+    assert_int_equal(sizeof expected / sizeof expected[0], ROLE_COUNT);
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        const struct actor actor = {.name = TEXT("x"),
+                                    .role = expected[i].role,
+                                    .division = TEXT("230102"),
+                                    .body = TEXT("CODE"),
+                                    .person_id = 17};
+        const struct scope scope = party_scope(&actor);
+        assert_string_equal(scope.key, expected[i].key);
+    }
+}
+
+static void who_should_belong_somewhere_and_does_not_reaches_nothing(void **state)
+{
+    (void)state;
+    static const enum role roles[] = {ROLE_DISTRICT, ROLE_OWNER};
+    for (int i = 0; i < 2; i++) {
+        const struct actor actor = {.name = TEXT("x"), .role = roles[i], .person_id = 17};
+        const struct scope scope = party_scope(&actor);
+        assert_string_equal(scope.key, "none");
+        assert_false(scope_has(&scope, TEXT(""), TEXT("")));
+        assert_false(scope_has(&scope, TEXT("230102"), TEXT("CODE")));
+    }
+}
+
+static void an_owner_reaches_the_projects_of_its_enterprise(void **state)
+{
+    (void)state;
+    const struct actor owner = {.role = ROLE_OWNER, .body = TEXT("91230102MA1AAAAA1E")};
+    const struct scope scope = party_scope(&owner);
+    assert_true(scope_has(&scope, TEXT("230102"), TEXT("91230102MA1AAAAA1E")));
+    assert_false(scope_has(&scope, TEXT("230102"), TEXT("91230103MA1BBBBB28")));
+    assert_false(scope_has(&scope, TEXT("230102"), TEXT("")));
+    /* It adds no project anywhere: that is the programme office's. */
+    assert_int_equal(party_check_division(&owner, TEXT("230102"), &err), ERROR_NOT_FOUND);
+}
+
+static void a_desk_is_that_of_the_own_department(void **state)
+{
+    (void)state;
+    const struct actor approver = {.role = ROLE_APPROVER, .body = TEXT("nr")};
+    const struct actor head = {.role = ROLE_HEAD, .body = TEXT("nr")};
+    const struct actor owner = {.role = ROLE_OWNER, .body = TEXT("nr")};
+    const struct actor broken = {.role = ROLE_APPROVER};
+    assert_int_equal(party_check_department(&approver, TEXT("nr"), &err), OK);
+    assert_int_equal(party_check_department(&head, TEXT("nr"), &err), OK);
+    assert_int_equal(party_check_department(&head, TEXT("hc"), &err), ERROR_NOT_FOUND);
+    assert_string_equal(err.code, "party.department");
+    assert_int_equal(party_check_department(&owner, TEXT("nr"), &err), ERROR_NOT_FOUND);
+    assert_int_equal(party_check_department(&broken, TEXT(""), &err), ERROR_NOT_FOUND);
+}
+
+static void authorities_are_given_by_who_may(void **state)
+{
+    (void)state;
+    const struct text mine = TEXT("91230102MA1AAAAA1E"), theirs = TEXT("91230103MA1BBBBB28");
+    const struct actor owner = {.role = ROLE_OWNER, .body = TEXT("91230102MA1AAAAA1E")};
+    const struct actor office = {.role = ROLE_COORDINATOR};
+    const struct actor head = {.role = ROLE_HEAD, .body = TEXT("nr")};
+    assert_int_equal(authority_check_giver(&owner, ROLE_DELEGATE, mine, &err), OK);
+    assert_int_equal(authority_check_giver(&owner, ROLE_DELEGATE, theirs, &err), ERROR_NOT_FOUND);
+    assert_int_equal(authority_check_giver(&owner, ROLE_OFFICER, mine, &err), ERROR_FORBIDDEN);
+    assert_int_equal(authority_check_giver(&office, ROLE_DELEGATE, theirs, &err), OK);
+    assert_int_equal(authority_check_giver(&office, ROLE_OFFICER, TEXT(""), &err), OK);
+    assert_int_equal(authority_check_giver(&head, ROLE_EXPERT, TEXT(""), &err), OK);
+    assert_int_equal(authority_check_giver(&head, ROLE_OFFICER, TEXT(""), &err), ERROR_FORBIDDEN);
+    assert_string_equal(err.code, "authority.giver");
+}
+
+static void an_authority_without_its_paper_end_or_project_is_refused(void **state)
+{
+    (void)state;
+    const struct date today = date_of(2020, 4, 1);
+    const struct authority good = {.role = ROLE_DELEGATE,
+                                   .body = TEXT("91230102MA1AAAAA1E"),
+                                   .from = date_of(2020, 3, 1),
+                                   .until = today,
+                                   .paper = TEXT("授权书 1 号")};
+    struct authority bad = good;
+    assert_int_equal(authority_check(&good, today, &err), OK);
+    bad.paper = TEXT("");
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    assert_string_equal(err.code, "authority.paper");
+    bad = good;
+    bad.until = DATE_NONE;
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    assert_string_equal(err.code, "authority.until");
+    bad.until = date_of(2020, 3, 31); /* yesterday */
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    bad = good;
+    bad.from = date_of(2020, 4, 2);
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    bad = good;
+    bad.role = ROLE_LEADER;
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    assert_string_equal(err.code, "authority.person");
+    bad.role = ROLE_OFFICER; /* names no project */
+    assert_int_equal(authority_check(&bad, today, &err), ERROR_INVALID);
+    assert_string_equal(err.code, "authority.project");
+    bad.project_id = 3;
+    bad.until = DATE_NONE;
+    bad.paper = TEXT("");
+    assert_int_equal(authority_check(&bad, today, &err), OK);
 }
 
 static void a_first_password_must_be_changed_before_anything_else_is(void **state)
@@ -120,10 +248,24 @@ static void passwords_are_long_enough_and_not_the_first_guess(void **state)
 static void only_a_district_has_a_division(void **state)
 {
     (void)state;
-    assert_int_equal(person_role_check(ROLE_DISTRICT, TEXT("230102"), &err), OK);
-    assert_int_equal(person_role_check(ROLE_LEADER, TEXT(""), &err), OK);
-    assert_int_equal(person_role_check(ROLE_DISTRICT, TEXT(""), &err), ERROR_INVALID);
-    assert_int_equal(person_role_check(ROLE_LEADER, TEXT("230102"), &err), ERROR_INVALID);
+    assert_int_equal(person_role_check(ROLE_DISTRICT, TEXT("230102"), TEXT(""), &err), OK);
+    assert_int_equal(person_role_check(ROLE_LEADER, TEXT(""), TEXT(""), &err), OK);
+    assert_int_equal(person_role_check(ROLE_DISTRICT, TEXT(""), TEXT(""), &err), ERROR_INVALID);
+    assert_int_equal(person_role_check(ROLE_LEADER, TEXT("230102"), TEXT(""), &err), ERROR_INVALID);
+}
+
+static void only_who_belongs_to_a_body_has_one(void **state)
+{
+    (void)state;
+    static const enum role belonging[] = {ROLE_OWNER, ROLE_DELEGATE, ROLE_APPROVER, ROLE_HEAD};
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(person_role_check(belonging[i], TEXT(""), TEXT("nr"), &err), OK);
+        assert_int_equal(person_role_check(belonging[i], TEXT(""), TEXT(""), &err), ERROR_INVALID);
+        assert_string_equal(err.code, "person.body");
+        assert_int_equal(person_role_check(belonging[i], TEXT("230102"), TEXT("nr"), &err),
+                         ERROR_INVALID);
+    }
+    assert_int_equal(person_role_check(ROLE_OFFICER, TEXT(""), TEXT("nr"), &err), ERROR_INVALID);
 }
 
 static void a_session_ends_after_two_idle_hours_and_after_twelve_in_all(void **state)
@@ -195,6 +337,13 @@ int main(void)
         cmocka_unit_test(the_three_administrators_are_kept_apart),
         cmocka_unit_test(a_leader_changes_nothing),
         cmocka_unit_test(a_district_reaches_its_own_division_only),
+        cmocka_unit_test(every_role_reaches_what_its_key_says),
+        cmocka_unit_test(who_should_belong_somewhere_and_does_not_reaches_nothing),
+        cmocka_unit_test(an_owner_reaches_the_projects_of_its_enterprise),
+        cmocka_unit_test(a_desk_is_that_of_the_own_department),
+        cmocka_unit_test(authorities_are_given_by_who_may),
+        cmocka_unit_test(an_authority_without_its_paper_end_or_project_is_refused),
+        cmocka_unit_test(only_who_belongs_to_a_body_has_one),
         cmocka_unit_test(a_first_password_must_be_changed_before_anything_else_is),
         cmocka_unit_test(names_are_refused_for_what_breaks_them),
         cmocka_unit_test(passwords_are_long_enough_and_not_the_first_guess),

@@ -1,0 +1,247 @@
+// Walks every address as every role, with own and with other people's things. What is expected is
+// written here by hand, from docs/domain/party.md; the program's own table is only asked which
+// addresses there are: one that this file does not know fails.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { listOf, run, startServer } from '../support/server.mjs';
+
+const PASSWORD = 'winter road 2020';
+const MINE = '91230102MA1AAAAA1E', THEIRS = '91230103MA1BBBBB28';
+const OWN = '2020-230102-48-01-000001', OTHER = '2020-230103-48-01-000002';
+const DIVISION = { [OWN]: '230102', [OTHER]: '230103' };
+const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+
+const EVERYBODY = ['coordinator', 'leader', 'district', 'system', 'security', 'audit',
+  'owner', 'delegate', 'officer', 'approver', 'head', 'expert'];
+const BELONGS = { district: '230102', owner: MINE, delegate: MINE, approver: 'nr', head: 'nr' };
+
+// U-2: who may do what.
+const RIGHTS = {
+  public: ['anonymous', ...EVERYBODY],
+  signed_in: EVERYBODY,
+  read: EVERYBODY,
+  change: ['coordinator', 'district'],
+  import: ['coordinator'],
+  journal: ['coordinator', 'leader', 'audit'],
+  users: ['security'],
+  settings: ['system'],
+  apply: ['owner', 'delegate', 'officer'],
+  handle: ['approver', 'head'],
+  direct: ['head'],
+  review: ['expert'],
+  authorise: ['coordinator', 'owner', 'head'],
+};
+// U-3: who reaches some projects only.
+const BOUNDED = ['district', 'owner', 'delegate', 'officer', 'expert'];
+
+const nameOf = (role) => `the-${role}`;
+let server;
+const clients = {};
+let serial = 100;
+
+// One row an address: the right, the scope, what is sent, and what an own thing answers (200 unless
+// said). `code` is the project, own or other; `as` the role. A row whose address names no project may
+// say with `other` what somebody else's thing answers.
+const project = (more = {}) => ({ right: 'read', scope: 'projects', ...more });
+const open = (more = {}) => ({ right: 'signed_in', scope: 'none', ...more });
+const own = (more = {}) => ({ right: 'signed_in', scope: 'own', ...more });
+
+const ROUTES = {
+  'GET /healthz': { right: 'public', scope: 'none' },
+  'GET /readyz': { right: 'public', scope: 'none' },
+  'GET /api/v1/openapi.json': { right: 'public', scope: 'none' },
+  'POST /api/v1/sign-in': {
+    right: 'public', scope: 'own', fresh: true,
+    send: ({ as }) => ({ json: { name: nameOf(as === 'anonymous' ? 'leader' : as), password: PASSWORD } }),
+  },
+  'POST /api/v1/sign-out': own({ fresh: true, answers: 204 }),
+  'POST /api/v1/password': own({ fresh: true, answers: 204, send: () => ({ json: { old: PASSWORD, new: PASSWORD } }) }),
+  'GET /api/v1/session': own(),
+  'GET /api/v1/users': { right: 'users', scope: 'all' },
+  'POST /api/v1/users': {
+    right: 'users', scope: 'all', answers: 201,
+    send: () => ({ json: { name: `person-${serial++}`, role: 'leader', password: PASSWORD } }),
+  },
+  'PATCH /api/v1/users/:name': {
+    right: 'users', scope: 'all',
+    send: async () => ({ path: '/api/v1/users/victim', json: { display_name: `V${serial++}` }, headers: { 'if-match': await versionOf('victim') } }),
+  },
+  'GET /api/v1/authorities': own(),
+  'POST /api/v1/authorities': {
+    right: 'authorise', scope: 'projects', answers: 201, otherFor: ['owner'],
+    send: ({ as, code }) => ({
+      json: as === 'owner'
+        ? { person: 'spare-delegate', project: code, until: '2020-12-31', paper: '授权书 1 号' }
+        : { person: 'spare-expert', project: code },
+    }),
+  },
+  'DELETE /api/v1/authorities/:id': {
+    right: 'authorise', scope: 'projects', answers: 204, otherFor: ['owner'],
+    send: async ({ as, code }) => ({ path: `/api/v1/authorities/${await give(as === 'head' ? 'spare-expert' : 'spare-delegate', code)}` }),
+  },
+  'GET /api/v1/views': own({ send: () => ({ query: '?page=projects' }) }),
+  'PUT /api/v1/views/:name': own({ answers: 204, send: () => ({ path: '/api/v1/views/mine', json: { page: 'projects', query: 'q=1' } }) }),
+  'DELETE /api/v1/views/:name': own({ answers: 204, send: () => ({ path: '/api/v1/views/mine', query: '?page=projects' }) }),
+  'GET /api/v1/stream': { right: 'signed_in', scope: 'projects', stream: true },
+  'GET /api/v1/projects': project(),
+  'POST /api/v1/projects': project({
+    right: 'change', answers: 201, otherFor: ['district'],
+    send: ({ code }) => ({ json: { ...newProject(`2020-${DIVISION[code]}-48-01-${String(serial++).padStart(6, '0')}`, DIVISION[code], ''), programme: '另一张表' } }),
+  }),
+  'GET /api/v1/projects/:code': project(),
+  'PATCH /api/v1/projects/:code': project({
+    right: 'change',
+    send: async ({ code }) => ({ json: { problem: `问题 ${serial++}` }, headers: { 'if-match': await versionOfProject(code) } }),
+  }),
+  'POST /api/v1/projects/:code/plans': project({
+    right: 'change', answers: 201,
+    send: async ({ code }) => ({
+      json: { planned_start: '2020-05-01', planned_finish: '2020-11-01', annual_plan_wan: 10, reason: `第 ${serial++} 次` },
+      headers: { 'if-match': await versionOfProject(code) },
+    }),
+  }),
+  'GET /api/v1/projects/:code/history': project(),
+  'GET /api/v1/projects/:code/plan': project(),
+  'GET /api/v1/projects/:code/gate': project(),
+  'POST /api/v1/projects/:code/events': project({
+    right: 'change', answers: 422, says: 'event.evidence',
+    send: () => ({ json: { section: 1, kind: 'start', day: '2020-04-01', evidence: { permit: 'P-1', witness: '李' } } }),
+  }),
+  'PUT /api/v1/projects/:code/photos': project({ right: 'change', answers: 201, send: () => ({ query: '?name=a.jpg', body: JPEG }) }),
+  'GET /api/v1/projects/:code/photos/:photo': project({ answers: 404, says: 'photo.unknown', send: () => ({ photo: createHash('sha256').update(JPEG).digest('hex') }) }),
+  'PUT /api/v1/projects/:code/progress/:item': project({ right: 'change', send: () => ({ item: 'filing', json: { accepted_on: '2020-03-02' } }) }),
+  'GET /api/v1/cockpit': project(),
+  'GET /api/v1/due': project(),
+  'POST /api/v1/imports': project({
+    right: 'import', send: () => ({ query: '?programme=百大&year=2020&dry_run=1&name=a.csv', body: listOf(1) }),
+  }),
+  'GET /api/v1/exports/projects': project({ send: () => ({ query: '?format=csv' }) }),
+  'GET /api/v1/divisions': open(),
+  'GET /api/v1/departments': open(),
+  'GET /api/v1/templates': open(),
+  'GET /api/v1/templates/:id': open({ send: () => ({ path: '/api/v1/templates/social_general' }) }),
+  'GET /api/v1/calendar': open(),
+  'GET /api/v1/map': open(),
+  'GET /api/v1/journal': { right: 'journal', scope: 'all' },
+  'GET /api/v1/journal/checkpoint': { right: 'journal', scope: 'all' },
+  'GET /api/v1/journal/proof': { right: 'journal', scope: 'all', send: () => ({ query: '?index=0&size=1' }) },
+  'GET /api/v1/brief': project(),
+};
+
+const newProject = (code, division, owner) => ({
+  programme: '百大', year: 2020, code, name: `道路 ${code.slice(-3)}`, owner: '某公司', owner_code: owner, division,
+  sector: 'E', total_wan: 1000, annual_plan_wan: 100, planned_start: '2020-04-20', planned_finish: '2020-11-01',
+});
+const versionOf = async (name) =>
+  `"${(await clients.security.get('/api/v1/users')).json.items.find((row) => row.name === name).version}"`;
+const versionOfProject = async (code) => (await clients.coordinator.get(`/api/v1/projects/${code}`)).headers.get('etag');
+
+async function give(person, projectCode, more = {}) {
+  const answer = await clients.coordinator.request('POST', '/api/v1/authorities', {
+    json: { person, project: projectCode, paper: '授权书', until: '2020-12-31', ...more },
+  });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.json.id;
+}
+
+before(async () => {
+  server = await startServer();
+  for (const role of EVERYBODY) {
+    server.addUser(nameOf(role), role, PASSWORD, BELONGS[role]);
+    server.addUser(`spare-${role}`, role, PASSWORD, BELONGS[role]); // for what ends sessions
+  }
+  server.addUser('victim', 'leader', PASSWORD);
+  for (const role of EVERYBODY) clients[role] = await server.signedIn(nameOf(role), PASSWORD);
+  clients.anonymous = server.client();
+  for (const [code, owner] of [[OWN, MINE], [OTHER, THEIRS]]) {
+    const made = await clients.coordinator.request('POST', '/api/v1/projects', { json: newProject(code, DIVISION[code], owner) });
+    assert.equal(made.status, 201, made.text);
+  }
+  for (const holder of ['delegate', 'officer', 'expert']) await give(nameOf(holder), OWN);
+});
+after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log));
+
+const table = () => run(['routes', '--format', 'tsv']).trim().split('\n').map((line) => line.split('\t'));
+
+// What a role has to be told: [status, code or undefined].
+function expected(row, as, code) {
+  if (!RIGHTS[row.right].includes(as)) {
+    return as === 'anonymous' ? [401, 'party.sign_in'] : [403, 'party.permission'];
+  }
+  const refused = row.otherFor ?? (row.scope === 'projects' && row.named ? BOUNDED : []);
+  if (code === OTHER && refused.includes(as)) return [404, undefined];
+  return [row.answers ?? 200, row.says];
+}
+
+async function openStream(client, method, path) {
+  const stop = new AbortController();
+  const answer = await fetch(server.url + path, { method, headers: { cookie: client.cookie }, signal: stop.signal });
+  const json = answer.status === 200 ? undefined : await answer.json();
+  stop.abort(); // a stream has no end of its own
+  return { status: answer.status, json };
+}
+
+async function send(row, method, pattern, as, code) {
+  const client = row.fresh && as !== 'anonymous' ? await server.signedIn(`spare-${as}`, PASSWORD) : clients[as];
+  const given = row.send ? await row.send({ as, code }) : {};
+  let path = given.path ?? pattern.replace(':code', code);
+  for (const name of ['photo', 'item']) path = path.replace(`:${name}`, given[name] ?? `:${name}`);
+  assert.ok(!path.includes(':'), `${method} ${pattern}: say what stands for ${path}`);
+  path += given.query ?? '';
+  return row.stream ? openStream(client, method, path) : client.request(method, path, given);
+}
+
+test('the table says for each address the right and the scope that this file expects, and has no other', () => {
+  const printed = table().map(([method, pattern, right, scope]) => `${method} ${pattern} ${right} ${scope}`);
+  const written = Object.entries(ROUTES).map(([name, row]) => `${name} ${row.right} ${row.scope}`);
+  assert.deepEqual(printed.sort(), written.sort());
+});
+
+test('every address answers every role as its right and its scope say, for own and for other things', async () => {
+  const wrong = [];
+  for (const [method, pattern] of table()) {
+    const row = ROUTES[`${method} ${pattern}`];
+    assert.ok(row, `${method} ${pattern} is not in the table of this test`);
+    row.named = pattern.includes(':code');
+    for (const as of ['anonymous', ...EVERYBODY]) {
+      for (const code of row.named || row.otherFor ? [OWN, OTHER] : [OWN]) {
+        const answer = await send(row, method, pattern, as, code);
+        const [wanted, says] = expected(row, as, code);
+        if (answer.status !== wanted || (says && answer.json.code !== says)) {
+          wrong.push(`${method} ${pattern} as ${as} on ${code === OWN ? 'an own' : 'an other'}: ${answer.status} instead of ${wanted} ${says ?? ''}: ${answer.text}`);
+        }
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('what lies outside a scope answers exactly what a thing that is not there answers', async () => {
+  const plain = (answer) => ({ ...answer.json, request_id: '', detail: answer.json.detail.replace(/\d{4}-[\d-]+/, 'CODE') });
+  for (const as of BOUNDED) {
+    for (const path of ['', '/history', '/plan', '/gate']) {
+      const other = await clients[as].get(`/api/v1/projects/${OTHER}${path}`);
+      const missing = await clients[as].get(`/api/v1/projects/2020-230103-48-01-999999${path}`);
+      assert.equal(other.status, 404);
+      assert.deepEqual(plain(other), plain(missing), `${as} ${path}`);
+    }
+  }
+});
+
+test('lists, figures and exports hold what lies in the scope and nothing else', async () => {
+  for (const as of EVERYBODY) {
+    const wanted = BOUNDED.includes(as) ? [OWN] : [OWN, OTHER];
+    const list = (await clients[as].get('/api/v1/projects?programme=百大&year=2020')).json;
+    assert.deepEqual(list.items.map((row) => row.code), wanted, as);
+    assert.equal(list.total, wanted.length, as);
+    const cockpit = (await clients[as].get('/api/v1/cockpit?programme=百大&year=2020')).json;
+    assert.equal(cockpit.statistics.projects, wanted.length, as);
+    const rows = (await clients[as].get('/api/v1/exports/projects?programme=百大&year=2020&format=csv')).text.match(/2020-2301\d\d-48-01-\d{6}/g);
+    assert.deepEqual(rows, wanted, as);
+    const due = (await clients[as].get('/api/v1/due?programme=百大&year=2020&by=project&days=300')).text;
+    assert.equal(due.includes(OTHER), wanted.includes(OTHER), as);
+    const brief = (await clients[as].get('/api/v1/brief?programme=百大&year=2020')).json;
+    assert.equal(JSON.stringify(brief).includes('"projects":2'), wanted.length === 2, as);
+  }
+});
