@@ -14,6 +14,7 @@ int template_cli(int argc, char **argv);
 int plan_cli(int argc, char **argv);
 int solve_cli(int argc, char **argv);
 int brief_cli(int argc, char **argv);
+int forecast_cli(int argc, char **argv);
 int journal_cli(int argc, char **argv);
 
 #endif

@@ -1,6 +1,7 @@
 #include "http/report_http.h"
 
 #include "report/brief_report.h"
+#include "report/forecast_report.h"
 
 struct report_work {
     struct http_request *request;
@@ -56,4 +57,44 @@ enum error_kind brief_http_show(struct http_request *request, struct http_respon
         http_bytes(request, response, bytes, "application/json; charset=utf-8", NULL);
     }
     return OK;
+}
+
+/* --- forecast ------------------------------------------------------------------------------------ */
+
+enum { FORECAST_TRIALS_ASKED = 20000, FORECAST_THREADS = 2 };
+
+struct forecast_work {
+    struct http_request *request;
+    struct forecast_request query;
+    struct forecast_report report;
+};
+
+static enum error_kind load_forecast(struct tx *tx, void *context, struct error *err)
+{
+    struct forecast_work *work = context;
+    return forecast_report_load(tx, &work->query, work->request->arena, &work->report, err);
+}
+
+enum error_kind forecast_http_show(struct http_request *request, struct http_response *response,
+                                   struct error *err)
+{
+    struct forecast_work work = {.request = request};
+    struct json_writer json;
+    work.query = (struct forecast_request){.programme = http_query(request, "programme"),
+                                           .scope = party_scope(&request->actor),
+                                           .by = DATE_NONE,
+                                           .trials = 10000,
+                                           .seed = 1,
+                                           .threads = FORECAST_THREADS,
+                                           .synthetic = request->app->synthetic};
+    TRY(http_query_int(request, "year", 2000, 2100, &work.query.year, err));
+    TRY(http_query_int(request, "trials", 1, FORECAST_TRIALS_ASKED, &work.query.trials, err));
+    TRY(http_query_int(request, "seed", 0, INT64_MAX, &work.query.seed, err));
+    TRY(http_query_date(request, "by", &work.query.by, err));
+    TRY(http_query_as_of(request, &work.query.as_of, err));
+    TRY(db_read(request->app->db, load_forecast, &work, err));
+    forecast_report_run(&work.report, request->arena);
+    http_json_init(request, &json);
+    forecast_report_write(&work.report, &json);
+    return http_json(response, 200, &json, err);
 }

@@ -26,11 +26,12 @@ struct plan_item {
     struct text department, department_zh, department_en;
     struct text kind; /* the template's word: permit, filing, market, ... */
     int stage;
-    int32_t duration;
-    bool natural;     /* counted in natural days; else in working days */
-    bool market;      /* a step outside the approval clock: auction, tender, contract */
-    bool never_defer; /* no tolerance and no commitment */
-    bool chosen;      /* it applies because of a condition of the project */
+    int32_t duration;  /* promised */
+    int32_t statutory; /* what the law allows; in the same unit */
+    bool natural;      /* counted in natural days; else in working days */
+    bool market;       /* a step outside the approval clock: auction, tender, contract */
+    bool never_defer;  /* no tolerance and no commitment */
+    bool chosen;       /* it applies because of a condition of the project */
     const struct plan_prerequisite *prerequisites;
     size_t prerequisite_count;
     struct date accepted_on, decided_on, expected_on; /* DATE_NONE where unknown */

@@ -1,0 +1,377 @@
+#include "report/forecast_report.h"
+
+#include "queries_sql.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum {
+    PAGE = 1000,
+    TABLES_MAX = 4096,    /* distributions of one forecast */
+    CASE_DAYS_MAX = 400,  /* a longer case counts as this long */
+    PRIOR_CASES = 10,     /* what the template's range weighs beside finished cases */
+    CAUSE_WEIGHT = 77,    /* of 256: 30 % of the draws are the department's */
+    DAYS_AFTER_LAST = 90, /* the horizon reaches so far beyond the last plan */
+    HORIZON_MAX = 1200,
+    CHECKPOINTS_MAX = 64,
+};
+
+/* Finished cases of one item, by how many days they took. */
+struct learned {
+    struct text item;
+    int32_t working[CASE_DAYS_MAX + 1], natural[CASE_DAYS_MAX + 1];
+};
+
+/* A distribution and what it was made from. */
+struct table_key {
+    struct text item;
+    int32_t likely, most, spent;
+    bool natural;
+};
+
+struct load {
+    struct plan_context plans;
+    struct forecast_report *report;
+    struct arena *arena;
+    struct learned *learned;
+    size_t learned_count;
+    struct table_key keys[TABLES_MAX];
+    struct duration_quantiles *tables;
+    size_t table_count;
+    struct text factors[FORECAST_FACTORS_MAX];
+    size_t factor_count;
+    struct forecast_project *projects;
+    struct date last_plan;
+};
+
+/* --- what finished cases teach ------------------------------------------------------------------- */
+
+static struct learned *learned_of(struct load *load, struct text item, bool make)
+{
+    enum { ITEMS_MAX = 1024 };
+    for (size_t i = 0; i < load->learned_count; i++) {
+        if (text_is_equal(load->learned[i].item, item)) {
+            return &load->learned[i];
+        }
+    }
+    if (!make || load->learned_count == ITEMS_MAX) {
+        return NULL;
+    }
+    if (load->learned == NULL) {
+        load->learned = ARENA_ARRAY(load->arena, struct learned, ITEMS_MAX);
+    }
+    load->learned[load->learned_count].item = text_copy(item, load->arena);
+    return &load->learned[load->learned_count++];
+}
+
+static int32_t at_most(int32_t days)
+{
+    return days < 0 ? 0 : days > CASE_DAYS_MAX ? CASE_DAYS_MAX : days;
+}
+
+static enum error_kind learn(struct load *load, struct tx *tx, struct error *err)
+{
+    SCOPED_STATEMENT cases = tx_query(tx, &FORECAST_CASES);
+    struct daymap *working = load->plans.calendars.working;
+    bool row;
+    bind_date(cases, FORECAST_CASES_AS_OF, load->plans.as_of);
+    for (;;) {
+        TRY(statement_step(cases, &row, err));
+        if (!row) {
+            return OK;
+        }
+        struct learned *learned = learned_of(load, column_text(cases, 0), true);
+        int32_t from = column_date(cases, 1).day_number, to = column_date(cases, 2).day_number;
+        if (learned != NULL) {
+            /* The day of acceptance is not counted. */
+            learned->working[at_most(daymap_index_back(working, to) -
+                                     daymap_index_back(working, from))]++;
+            learned->natural[at_most(to - from)]++;
+            load->report->learned_cases++;
+        }
+    }
+}
+
+/* --- distributions ------------------------------------------------------------------------------- */
+
+static bool is_same_key(const struct table_key *a, const struct table_key *b)
+{
+    return a->likely == b->likely && a->most == b->most && a->spent == b->spent &&
+           a->natural == b->natural && text_is_equal(a->item, b->item);
+}
+
+static void make_table(struct load *load, const struct table_key *key,
+                       struct duration_quantiles *out)
+{
+    struct duration_quantiles range, whole;
+    const struct learned *learned = learned_of(load, key->item, false);
+    duration_quantiles_of_range((key->likely + 1) / 2, key->likely, key->most, &range);
+    whole = range;
+    if (learned != NULL) {
+        duration_quantiles_of_cases(key->natural ? learned->natural : learned->working,
+                                    CASE_DAYS_MAX + 1, &range, PRIOR_CASES, &whole);
+    }
+    *out = whole;
+    if (key->spent > 0) {
+        duration_quantiles_left(&whole, key->spent, out);
+    }
+}
+
+static int32_t table_of(struct load *load, const struct table_key *key)
+{
+    for (size_t i = 0; i < load->table_count; i++) {
+        if (is_same_key(&load->keys[i], key)) {
+            return (int32_t)i;
+        }
+    }
+    if (load->table_count == TABLES_MAX) {
+        return -1; /* the network's duration stands */
+    }
+    load->keys[load->table_count] = *key;
+    load->keys[load->table_count].item = text_copy(key->item, load->arena);
+    make_table(load, key, &load->tables[load->table_count]);
+    return (int32_t)load->table_count++;
+}
+
+static int32_t factor_of(struct load *load, struct text department)
+{
+    for (size_t i = 0; i < load->factor_count; i++) {
+        if (text_is_equal(load->factors[i], department)) {
+            return (int32_t)i;
+        }
+    }
+    if (load->factor_count == FORECAST_FACTORS_MAX) {
+        return -1;
+    }
+    load->factors[load->factor_count] = text_copy(department, load->arena);
+    return (int32_t)load->factor_count++;
+}
+
+/* FNV-1a: the same project and item draw the same in every scenario. */
+static uint64_t identity_of(struct text code, struct text item)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < code.length + item.length; i++) {
+        char byte = i < code.length ? code.data[i] : item.data[i - code.length];
+        hash = (hash ^ (uint8_t)byte) * UINT64_C(0x100000001B3);
+    }
+    return hash;
+}
+
+/* Days of a running item's own unit since its acceptance. */
+static int32_t spent_days(const struct load *load, const struct plan_item *item)
+{
+    struct daymap *map =
+        item->natural ? load->plans.calendars.natural : load->plans.calendars.working;
+    int32_t spent = daymap_index_back(map, load->plans.as_of.day_number) -
+                    daymap_index_back(map, item->accepted_on.day_number);
+    return spent < 0 ? 0 : spent > DURATION_DAYS_MAX ? DURATION_DAYS_MAX : spent;
+}
+
+static struct forecast_activity activity_of(struct load *load, struct text code,
+                                            const struct plan_item *item, enum plan_state state)
+{
+    /* The template promises `duration`; the law lets it take longer, and a market step half as long again. */
+    int32_t most = item->statutory > item->duration ? item->statutory : item->duration;
+    most = item->market || item->natural ? most + most / 2 : most;
+    struct table_key key = {item->id, item->duration, most,
+                            state == PLAN_RUNNING ? spent_days(load, item) : 0, item->natural};
+    return (struct forecast_activity){identity_of(code, item->id),
+                                      item->duration > 0 ? table_of(load, &key) : -1,
+                                      factor_of(load, item->department), -1};
+}
+
+/* --- projects ------------------------------------------------------------------------------------ */
+
+static void add_network(struct load *load, const struct project_plan *plan,
+                        struct forecast_row *row, struct forecast_project *out)
+{
+    struct arena *arena = load->arena;
+    size_t n = plan->built.network.activity_count;
+    struct network *network = ARENA_NEW(arena, struct network);
+    struct forecast_activity *activities = ARENA_ARRAY(arena, struct forecast_activity, n);
+    *network = plan->built.network;
+    row->items_zh = ARENA_ARRAY(arena, struct text, n);
+    row->items_en = ARENA_ARRAY(arena, struct text, n);
+    row->activity_count = n;
+    for (size_t i = 0; i < n; i++) {
+        activities[i] = (struct forecast_activity){0, -1, -1, -1};
+    }
+    for (size_t r = 0; r < plan->built.row_count; r++) {
+        const struct plan_row *at = &plan->built.rows[r];
+        if (at->item >= 0 && at->activity >= 0) {
+            activities[at->activity] =
+                activity_of(load, row->code, &plan->request.items[at->item], at->state);
+            row->items_zh[at->activity] = at->name_zh;
+            row->items_en[at->activity] = at->name_en;
+        }
+    }
+    *out = (struct forecast_project){.network = network,
+                                     .activities = activities,
+                                     .start = plan->built.rows[plan->built.row_count - 1].activity,
+                                     .not_before = row->planned_start,
+                                     .ground = -1};
+}
+
+static enum error_kind add_project(struct load *load, const struct register_row *stored,
+                                   struct error *err)
+{
+    struct forecast_report *report = load->report;
+    struct forecast_row *row = &report->rows[report->count];
+    struct forecast_project *project = &load->projects[report->count];
+    *row = (struct forecast_row){.code = stored->project.code,
+                                 .name = stored->project.name,
+                                 .planned_start = stored->project.planned_start,
+                                 .started = project_is_running(stored->state)};
+    *project = (struct forecast_project){.network = NULL};
+    if (!row->started) {
+        struct project_plan plan;
+        TRY(plan_report_project(&load->plans, stored, HANDLING_PARALLEL, load->arena, &plan, err));
+        add_network(load, &plan, row, project);
+        project->rank = (int32_t)report->count;
+        if (!date_is_none(row->planned_start) &&
+            date_compare(row->planned_start, load->last_plan) > 0) {
+            load->last_plan = row->planned_start;
+        }
+    }
+    report->count++;
+    return OK;
+}
+
+static enum error_kind add_projects(struct load *load, struct tx *tx, struct error *err)
+{
+    struct forecast_report *report = load->report;
+    struct register_filter filter = {.programme_id = report->programme.id,
+                                     .year = report->programme.year,
+                                     .as_of = report->request.as_of,
+                                     .scope = report->request.scope,
+                                     .limit = PAGE};
+    size_t count = PAGE;
+    while (count == PAGE) {
+        struct register_row *rows;
+        TRY(register_store_list(tx, &filter, load->arena, &rows, &count, err));
+        for (size_t i = 0; i < count; i++) {
+            if (report->count == FORECAST_PROJECTS_MAX) {
+                return error_set(err, ERROR_LIMIT, "forecast.projects",
+                                 "a forecast takes at most %d projects", FORECAST_PROJECTS_MAX);
+            }
+            TRY(add_project(load, &rows[i], err));
+        }
+        if (count > 0) {
+            filter.after_code = rows[count - 1].project.code;
+        }
+    }
+    return OK;
+}
+
+/* Every few days from the day of the report to the horizon, and the day that is asked about. */
+static void set_checkpoints(struct load *load, struct forecast_input *input)
+{
+    struct date by = load->report->request.by;
+    struct date *days = ARENA_ARRAY(load->arena, struct date, CHECKPOINTS_MAX);
+    int step = input->horizon / (CHECKPOINTS_MAX - 4) + 1;
+    for (int offset = 0; offset < input->horizon; offset += step) {
+        struct date day = date_add_days(input->as_of, offset);
+        struct date before = input->checkpoint_count == 0 ? date_add_days(day, -1)
+                                                          : days[input->checkpoint_count - 1];
+        if (date_compare(before, by) < 0 && date_compare(by, day) < 0) {
+            days[input->checkpoint_count++] = by;
+        }
+        days[input->checkpoint_count++] = day;
+    }
+    input->checkpoints = days;
+}
+
+static void settle_input(struct load *load)
+{
+    struct forecast_report *report = load->report;
+    struct date last = load->last_plan;
+    if (date_compare(report->request.by, last) > 0) {
+        last = report->request.by;
+    }
+    int32_t horizon = last.day_number - report->request.as_of.day_number + DAYS_AFTER_LAST;
+    report->input =
+        (struct forecast_input){.as_of = report->request.as_of,
+                                .horizon = horizon > HORIZON_MAX ? HORIZON_MAX : horizon,
+                                .seed = (uint64_t)report->request.seed,
+                                .cause_weight = CAUSE_WEIGHT,
+                                .projects = load->projects,
+                                .project_count = report->count,
+                                .quantiles = load->tables,
+                                .quantile_count = load->table_count};
+    set_checkpoints(load, &report->input);
+}
+
+enum error_kind forecast_report_load(struct tx *tx, const struct forecast_request *request,
+                                     struct arena *arena, struct forecast_report *report_out,
+                                     struct error *err)
+{
+    struct load *load = ARENA_NEW(arena, struct load);
+    *report_out = (struct forecast_report){.request = *request};
+    struct date *by = &report_out->request.by;
+    *by = date_is_none(*by) ? month_end(request->as_of) : *by;
+    if (date_compare(*by, request->as_of) < 0 ||
+        by->day_number - request->as_of.day_number > HORIZON_MAX - DAYS_AFTER_LAST) {
+        error_set(err, ERROR_INVALID, "forecast.by",
+                  "a forecast is about a day from its own on, at most %d days ahead",
+                  HORIZON_MAX - DAYS_AFTER_LAST);
+        return error_at_field(err, "by");
+    }
+    load->report = report_out;
+    load->arena = arena;
+    load->last_plan = request->as_of;
+    load->tables = ARENA_ARRAY(arena, struct duration_quantiles, TABLES_MAX);
+    load->projects = ARENA_ARRAY(arena, struct forecast_project, FORECAST_PROJECTS_MAX);
+    report_out->rows = ARENA_ARRAY(arena, struct forecast_row, FORECAST_PROJECTS_MAX);
+    TRY(programme_report_find(tx, request->programme, request->year, arena, &report_out->programme,
+                              err));
+    TRY(plan_report_init(&load->plans, tx, request->as_of, arena, err));
+    TRY(learn(load, tx, err));
+    TRY(add_projects(load, tx, err));
+    settle_input(load);
+    return forecast_model_build(&report_out->input, arena, &report_out->model, err);
+}
+
+/* --- the run ------------------------------------------------------------------------------------- */
+
+struct worker {
+    const struct forecast_model *model;
+    uint32_t first, count;
+    struct arena arena;
+    struct forecast_result result;
+};
+
+static void *work(void *context)
+{
+    struct worker *worker = context;
+    forecast_result_init(worker->model, &worker->arena, &worker->result);
+    forecast_run(worker->model, worker->first, worker->count, &worker->arena, &worker->result);
+    return NULL;
+}
+
+void forecast_report_run(struct forecast_report *report, struct arena *arena)
+{
+    struct worker workers[FORECAST_THREADS_MAX] = {0};
+    pthread_t threads[FORECAST_THREADS_MAX];
+    bool running[FORECAST_THREADS_MAX] = {false};
+    uint32_t tiles = (uint32_t)((report->request.trials + FORECAST_TILE - 1) / FORECAST_TILE),
+             first = 0;
+    int wanted = report->request.threads;
+    wanted = wanted < 1 ? 1 : wanted > FORECAST_THREADS_MAX ? FORECAST_THREADS_MAX : wanted;
+    for (int w = 0; w < wanted; w++) {
+        uint32_t end = (uint32_t)((uint64_t)tiles * (uint64_t)(w + 1) / (uint64_t)wanted);
+        workers[w] = (struct worker){.model = report->model, .first = first, .count = end - first};
+        first = end;
+        running[w] = w > 0 && pthread_create(&threads[w], NULL, work, &workers[w]) == 0;
+    }
+    forecast_result_init(report->model, arena, &report->result);
+    for (int w = 0; w < wanted; w++) {
+        if (running[w]) {
+            pthread_join(threads[w], NULL);
+        } else {
+            work(&workers[w]); /* the first part, and one for which there was no thread */
+        }
+        forecast_result_add(&report->result, &workers[w].result);
+        arena_release(&workers[w].arena);
+    }
+}
