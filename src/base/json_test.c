@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 static void commas_and_escapes_are_right(void **state)
 {
     SCOPED_ARENA arena = {0};
@@ -25,6 +27,32 @@ static void commas_and_escapes_are_right(void **state)
     assert_int_equal(json_writer_text(&json, &text, NULL), OK);
     assert_text(text, "{\"a\":\"引\\\"号\\\\\\n\\u0001\",\"b\":[-9223372036854775808,null,{},true],"
                       "\"c\":\"2020-03-12\",\"d\":0.5}");
+}
+
+/* Writing looks at eight bytes at once: the byte to escape stands at each place of one and across two. */
+static void an_escape_is_found_at_every_place(void **state)
+{
+    SCOPED_ARENA arena = {0};
+    static const char bytes[] = {'"', '\\', '\n', 0x1f, 0x01};
+    (void)state;
+    for (size_t at = 0; at < 19; at++) {
+        for (size_t b = 0; b < sizeof bytes; b++) {
+            char plain[19];
+            const struct json_value *value;
+            struct json_writer json;
+            struct text text;
+            struct error err;
+            memcpy(plain, "\x7f\x20!#[]\xe5\xbc\x80\xe5\xb7\xa5~abcdef", sizeof plain);
+            plain[at] = at < 6 || at > 11 ? bytes[b] : plain[at];
+            json_writer_init(&json, &arena, 200);
+            json_array_open(&json);
+            json_put_text(&json, (struct text){plain, sizeof plain});
+            json_array_close(&json);
+            assert_int_equal(json_writer_text(&json, &text, &err), OK);
+            assert_int_equal(json_read(text, 200, &arena, &value, &err), OK);
+            assert_text(value->items[0].text, (text_format(&arena, "%.19s", plain)).data);
+        }
+    }
 }
 
 static void what_is_read_is_what_was_written(void **state)
@@ -88,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commas_and_escapes_are_right),
+        cmocka_unit_test(an_escape_is_found_at_every_place),
         cmocka_unit_test(what_is_read_is_what_was_written),
         cmocka_unit_test(documents_that_are_not_json_are_refused),
         cmocka_unit_test(deep_nesting_is_refused),

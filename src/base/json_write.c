@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <string.h>
 
 void json_writer_init(struct json_writer *json, struct arena *arena, size_t max_length)
 {
@@ -52,15 +53,39 @@ void json_array_close(struct json_writer *json)
     close_bracket(json, ']');
 }
 
-static void quoted(struct json_writer *json, struct text value)
+static bool is_escaped(unsigned char byte)
+{
+    return byte < 0x20 || byte == '"' || byte == '\\';
+}
+
+/* Where the first byte that has to be escaped stands, from `from` on; the length when there is none.
+ * Looks at eight bytes at once: a byte of `hit` has its top bit set where the word has such a byte. */
+static size_t find_escaped(struct text value, size_t from)
+{
+    const uint64_t each = 0x0101010101010101, top = 0x8080808080808080;
+    size_t i = from;
+    for (; i + sizeof(uint64_t) <= value.length; i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, value.data + i, sizeof word);
+        uint64_t quote = word ^ each * '"', backslash = word ^ each * '\\';
+        uint64_t hit = ((word - each * 0x20) & ~word) | ((quote - each) & ~quote) |
+                       ((backslash - each) & ~backslash);
+        if ((hit & top) != 0) {
+            break;
+        }
+    }
+    while (i < value.length && !is_escaped((unsigned char)value.data[i])) {
+        i++;
+    }
+    return i;
+}
+
+static void escaped(struct json_writer *json, struct text value, size_t first)
 {
     size_t plain = 0;
     text_builder_add_byte(&json->out, '"');
-    for (size_t i = 0; i < value.length; i++) {
+    for (size_t i = first; i < value.length; i = find_escaped(value, plain)) {
         unsigned char byte = (unsigned char)value.data[i];
-        if (byte >= 0x20 && byte != '"' && byte != '\\') {
-            continue;
-        }
         text_builder_add(&json->out, text_slice(value, plain, i));
         plain = i + 1;
         if (byte == '"' || byte == '\\') {
@@ -74,6 +99,21 @@ static void quoted(struct json_writer *json, struct text value)
     }
     text_builder_add(&json->out, text_slice(value, plain, value.length));
     text_builder_add_byte(&json->out, '"');
+}
+
+static void quoted(struct json_writer *json, struct text value)
+{
+    size_t first = find_escaped(value, 0);
+    if (first < value.length) {
+        escaped(json, value, first);
+        return;
+    }
+    char *place = text_builder_extend(&json->out, value.length + 2);
+    if (place != NULL) {
+        place[0] = '"';
+        memcpy(place + 1, value.data, value.length);
+        place[value.length + 1] = '"';
+    }
 }
 
 void json_key(struct json_writer *json, const char *key)

@@ -77,15 +77,29 @@ enum error_kind money_parse(struct text text, int64_t cents_per_unit, struct mon
 
 char *money_format_wan(struct money money, char buffer[MONEY_TEXT_SIZE])
 {
+    enum { FRACTION_DIGITS = 6 };
     uint64_t cents = money.cents < 0 ? -(uint64_t)money.cents : (uint64_t)money.cents;
-    int length = snprintf(buffer, MONEY_TEXT_SIZE, "%s%llu.%06llu", money.cents < 0 ? "-" : "",
-                          (unsigned long long)(cents / MONEY_CENTS_PER_WAN),
-                          (unsigned long long)(cents % MONEY_CENTS_PER_WAN));
-    while (buffer[length - 1] == '0') {
-        buffer[--length] = '\0';
+    uint64_t whole = cents / MONEY_CENTS_PER_WAN, fraction = cents % MONEY_CENTS_PER_WAN;
+    char digits[MONEY_TEXT_SIZE];
+    size_t at = sizeof digits;
+    /* By hand: a page of the register prints two hundred amounts. From the right; zeros at the end of
+     * the fraction are left out. */
+    for (int i = 0; i < FRACTION_DIGITS; i++, fraction /= 10) {
+        if (fraction % 10 != 0 || at < sizeof digits) {
+            digits[--at] = (char)('0' + fraction % 10);
+        }
     }
-    if (buffer[length - 1] == '.') {
-        buffer[length - 1] = '\0';
+    if (at < sizeof digits) {
+        digits[--at] = '.';
     }
+    do {
+        digits[--at] = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole > 0);
+    if (money.cents < 0) {
+        digits[--at] = '-';
+    }
+    memcpy(buffer, digits + at, sizeof digits - at);
+    buffer[sizeof digits - at] = '\0';
     return buffer;
 }

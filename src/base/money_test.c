@@ -62,6 +62,8 @@ static void amounts_are_written_without_trailing_zeros(void **state)
     assert_string_equal(money_format_wan((struct money){500000}, text), "0.5");
     assert_string_equal(money_format_wan((struct money){-1}, text), "-0.000001");
     assert_string_equal(money_format_wan((struct money){0}, text), "0");
+    assert_string_equal(money_format_wan((struct money){100000010}, text), "100.00001");
+    assert_string_equal(money_format_wan((struct money){INT64_MIN}, text), "-9223372036854.775808");
 }
 
 int main(void)

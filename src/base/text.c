@@ -194,17 +194,29 @@ static bool make_room(struct text_builder *builder, size_t more)
     return true;
 }
 
+char *text_builder_extend(struct text_builder *builder, size_t more)
+{
+    if (!make_room(builder, more)) {
+        return NULL;
+    }
+    builder->length += more;
+    return builder->data + builder->length - more;
+}
+
 void text_builder_add(struct text_builder *builder, struct text text)
 {
-    if (text.length > 0 && make_room(builder, text.length)) {
-        memcpy(builder->data + builder->length, text.data, text.length);
-        builder->length += text.length;
+    char *place = text.length == 0 ? NULL : text_builder_extend(builder, text.length);
+    if (place != NULL) {
+        memcpy(place, text.data, text.length);
     }
 }
 
 void text_builder_add_byte(struct text_builder *builder, char byte)
 {
-    text_builder_add(builder, (struct text){&byte, 1});
+    char *place = text_builder_extend(builder, 1);
+    if (place != NULL) {
+        *place = byte;
+    }
 }
 
 void text_builder_add_format(struct text_builder *builder, const char *format, ...)

@@ -52,6 +52,8 @@ void text_builder_add(struct text_builder *builder, struct text text);
 void text_builder_add_byte(struct text_builder *builder, char byte);
 void text_builder_add_format(struct text_builder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Room for `more` bytes at the end, which the caller fills; NULL when the text would pass its maximum. */
+char *text_builder_extend(struct text_builder *builder, size_t more);
 struct text text_builder_text(const struct text_builder *builder);
 
 #endif

@@ -112,20 +112,21 @@ static enum error_kind read_list(struct tx *tx, void *context, struct error *err
     struct http_request *request = reading->request;
     struct register_filter filter;
     struct programme programme;
-    const struct register_row *last;
+    struct register_place last;
+    bool more;
 
     TRY(register_http_filter(request, tx, &filter, &programme, err));
     http_json_init(request, &reading->json);
     json_object_open(&reading->json);
-    TRY(register_report_list(tx, &filter, request->arena, &reading->json, &last, err));
+    TRY(register_report_list(tx, &filter, request->arena, &reading->json, &more, &last, err));
     json_key(&reading->json, "next");
-    if (last == NULL) {
+    if (!more) {
         json_put_null(&reading->json);
     } else {
-        json_put_text(&reading->json,
-                      http_cursor_make(request, text_format(request->arena, "%.*s\n%.*s",
-                                                            TEXT_ARGS(last->sort_key),
-                                                            TEXT_ARGS(last->project.code))));
+        json_put_text(
+            &reading->json,
+            http_cursor_make(request, text_format(request->arena, "%.*s\n%.*s",
+                                                  TEXT_ARGS(last.sort_key), TEXT_ARGS(last.code))));
     }
     json_object_close(&reading->json);
     return OK;

@@ -19,8 +19,10 @@ enum route_scope {
 enum route_answer { ANSWER_JSON, ANSWER_NONE, ANSWER_FILE, ANSWER_EVENTS };
 
 /* A quick route reads a few rows by key and never writes: on SQLite the io thread answers it itself,
- * since handing it to a worker and back costs more than the answer (docs/decisions). */
-enum route_speed { ROUTE_SLOW, ROUTE_QUICK };
+ * since handing it to a worker and back costs more than the answer (docs/decisions/0020).
+ * A kept route shows only what moves with the journal, for its target, the role, scope and body of who
+ * asks, and today: its answer is kept until the journal moves (docs/decisions/0040). */
+enum route_trait { ROUTE_QUICK = 1, ROUTE_KEPT = 2 };
 
 struct route {
     enum http_method method;
@@ -32,7 +34,7 @@ struct route {
     enum route_answer answer;
     const char *query; /* names of the query parameters, separated by blanks; others are refused */
     const char *summary; /* one line of docs/api.md */
-    enum route_speed speed;
+    unsigned traits;     /* of enum route_trait */
 };
 
 extern const struct route routes[];

@@ -159,6 +159,9 @@ static void handle(struct http_server *server, struct exchange *exchange)
 {
     struct http_request *request = &exchange->request;
     exchange->response.status = 200;
+    if (server_find_kept(server, exchange)) {
+        return;
+    }
     if (server_handle_once(server, exchange, &exchange->err) != OK) {
         server_write_problem(exchange, &exchange->err);
         log_failure(exchange);
@@ -166,6 +169,7 @@ static void handle(struct http_server *server, struct exchange *exchange)
         want_feed(server);
     }
     server_compress(exchange);
+    server_keep(server, exchange);
 }
 
 static void enter_slow(struct http_server *server)
@@ -243,6 +247,7 @@ static void end_exchange(void *cls, struct MHD_Connection *connection, void **co
     (void)code;
     if (exchange != NULL) {
         set_deadline(server, exchange->peer, IDLE_DEADLINE_S);
+        server_let_go_kept(server, exchange);
         struct arena arena = exchange->arena; /* the exchange itself lives on it */
         *context = NULL;
         arena_release(&arena);
@@ -296,6 +301,16 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
     return patient ? MHD_YES : MHD_NO;
 }
 
+/* On the io thread: a quick route, or one whose answer is kept. */
+static bool answer_at_once(struct http_server *server, struct exchange *exchange)
+{
+    if (exchange->request.route->traits & ROUTE_QUICK) {
+        handle(server, exchange);
+        return true;
+    }
+    return server_find_kept(server, exchange);
+}
+
 static enum MHD_Result finish(struct http_server *server, struct exchange *exchange)
 {
     if (exchange->body.overflowed) {
@@ -311,9 +326,8 @@ static enum MHD_Result finish(struct http_server *server, struct exchange *excha
         return send_now(server, exchange);
     }
     exchange->request.body = text_builder_text(&exchange->body);
-    if (server->quick_inline && exchange->request.route->speed == ROUTE_QUICK) {
+    if (server->quick_inline && answer_at_once(server, exchange)) {
         exchange->state = EXCHANGE_DONE;
-        handle(server, exchange);
         return send_now(server, exchange);
     }
     exchange->state = EXCHANGE_QUEUED;
@@ -610,6 +624,7 @@ enum error_kind http_server_open(struct app *app, const struct server_options *o
     server_load_files(server);
     TRY(party_app_open(app, &server->party, err));
     server->hub = hub_open(server->party);
+    server->kept = server_kept_open(&server->arena);
     server->fed_seq = -1;
     feed_once(server); /* finds where the journal ends */
     server->worker_count = options->workers > 0 ? options->workers : DEFAULT_WORKERS;
@@ -657,6 +672,7 @@ bool http_server_close(struct http_server *server)
     pthread_join(server->timer, NULL);
     pthread_join(server->feeder, NULL);
     hub_close(server->hub);
+    server_kept_close(server->kept);
     party_app_close(server->party);
     struct arena arena = server->arena;
     arena_release(&arena);

@@ -50,6 +50,9 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
     if (is_named(name, name_size, "Accept-Encoding")) {
         exchange->gzip = http_accepts_gzip(text);
     }
+    if (is_named(name, name_size, "Cache-Control")) {
+        exchange->wants_fresh = exchange->wants_fresh || text_contains(text, TEXT("no-store"));
+    }
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (is_named(name, name_size, wanted[i].name)) {
             if (wanted[i].place->data != NULL) {

@@ -33,6 +33,10 @@ struct peer {
     int64_t deadline; /* monotonic microseconds; INT64_MAX: none */
 };
 
+/* Answers that are kept until the journal moves. */
+struct kept_answers;
+struct kept_answer;
+
 enum exchange_state { EXCHANGE_NEW, EXCHANGE_READING, EXCHANGE_QUEUED, EXCHANGE_DONE };
 
 /* One request and its answer; lives on its own arena until the answer is sent. */
@@ -47,6 +51,8 @@ struct exchange {
     struct text_builder body;
     bool late; /* begun after the server was told to stop */
     bool bad_header, gzip, has_body;
+    bool
+        wants_fresh; /* Cache-Control: no-store: no kept answer will do, and this one is not kept */
     size_t discarded;
     struct text content_length, transfer_encoding, host, origin, fetch_site, csrf_header, cookie,
         forwarded_for, forwarded_proto;
@@ -54,6 +60,9 @@ struct exchange {
     struct http_response response;
     struct error err;
     struct MHD_Response *stream;
+    struct text kept_key;     /* what the answer depends on, when it may be kept */
+    uint64_t journal_size;    /* before the handler ran; set with kept_key */
+    struct kept_answer *kept; /* whose body is being sent */
 };
 
 struct static_file {
@@ -66,6 +75,7 @@ struct http_server {
     struct app *app;
     struct party *party;
     struct hub *hub;
+    struct kept_answers *kept;
     struct MHD_Daemon *daemon;
     struct arena arena;
     bool behind_proxy, unix_socket;
@@ -110,6 +120,13 @@ struct text server_gzip(struct text bytes, int level, struct arena *arena);
 /* server_repeat.c: runs the handler, once for each Idempotency-Key */
 MUST_CHECK enum error_kind server_handle_once(struct http_server *server, struct exchange *exchange,
                                               struct error *err);
+/* server_kept.c: answers with what is kept, or keeps what was answered. find_kept is asked before the
+ * handler; true when the answer is there. */
+struct kept_answers *server_kept_open(struct arena *arena);
+void server_kept_close(struct kept_answers *kept);
+bool server_find_kept(struct http_server *server, struct exchange *exchange);
+void server_keep(struct http_server *server, struct exchange *exchange);
+void server_let_go_kept(struct http_server *server, struct exchange *exchange);
 /* static_http.c */
 void server_load_files(struct http_server *server);
 bool server_answer_static(struct http_server *server, struct exchange *exchange, struct text path);

@@ -34,28 +34,49 @@ void register_report_write_row(struct json_writer *json, const struct register_r
     json_object_close(json);
 }
 
+/* A page that is being written: its rows pass by and are not kept. */
+struct page {
+    struct arena *arena;
+    struct json_writer *json;
+    int64_t room; /* rows that may still be shown */
+    bool more;
+    struct register_place last;
+};
+
+static enum error_kind show_row(void *context, const struct register_row *row, struct error *err)
+{
+    struct page *page = context;
+    (void)err;
+    if (page->room == 0) {
+        page->more = true;
+        return OK;
+    }
+    register_report_write_row(page->json, row);
+    if (--page->room == 0) {
+        page->last = (struct register_place){text_copy(row->sort_key, page->arena),
+                                             text_copy(row->project.code, page->arena)};
+    }
+    return OK;
+}
+
 enum error_kind register_report_list(struct tx *tx, const struct register_filter *filter,
-                                     struct arena *arena, struct json_writer *json,
-                                     const struct register_row **last_out, struct error *err)
+                                     struct arena *arena, struct json_writer *json, bool *more_out,
+                                     struct register_place *last_out, struct error *err)
 {
     struct register_filter with_next = *filter;
-    struct register_row *rows;
-    size_t count;
+    struct page page = {.arena = arena, .json = json, .room = filter->limit};
     int64_t total;
 
     with_next.limit = filter->limit + 1;
     TRY(register_store_count(tx, filter, &total, err));
-    TRY(register_store_list(tx, &with_next, arena, &rows, &count, err));
-    size_t shown = count > (size_t)filter->limit ? (size_t)filter->limit : count;
     json_key(json, "items");
     json_array_open(json);
-    for (size_t i = 0; i < shown; i++) {
-        register_report_write_row(json, &rows[i]);
-    }
+    TRY(register_store_visit(tx, &with_next, show_row, &page, err));
     json_array_close(json);
     json_member_int(json, "total", total);
     json_member_date(json, "as_of", filter->as_of);
-    *last_out = count > shown && shown > 0 ? &rows[shown - 1] : NULL;
+    *more_out = page.more;
+    *last_out = page.last;
     return OK;
 }
 

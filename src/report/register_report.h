@@ -18,13 +18,19 @@ MUST_CHECK enum error_kind register_report_project(struct tx *tx, struct text co
                                                    struct arena *arena, struct json_writer *json,
                                                    int64_t *version_out, struct error *err);
 
+/* Where a page of the register ends, for the next to begin behind it. */
+struct register_place {
+    struct text sort_key, code;
+};
+
 /* The members "items", "total" and "as_of" of a page, in an object that the caller has opened.
  *
  * filter      limit rows are shown
- * last_out    the last row when there is another page: its sort_key and code begin that page; else NULL */
+ * more_out    whether there is another page
+ * last_out    where this one ends; set when there is another */
 MUST_CHECK enum error_kind register_report_list(struct tx *tx, const struct register_filter *filter,
                                                 struct arena *arena, struct json_writer *json,
-                                                const struct register_row **last_out,
+                                                bool *more_out, struct register_place *last_out,
                                                 struct error *err);
 
 #endif

@@ -410,6 +410,22 @@ static struct statement *list_query(struct tx *tx, const struct register_filter 
     return list;
 }
 
+enum error_kind register_store_visit(struct tx *tx, const struct register_filter *filter,
+                                     register_visitor *visitor, void *context, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    SCOPED_STATEMENT list = list_query(tx, filter, like_pattern(filter->q, &arena));
+    bool found;
+    for (;;) {
+        TRY(statement_step(list, &found, err));
+        if (!found) {
+            return OK;
+        }
+        struct register_row row = read_row(list, filter->as_of, NULL);
+        TRY(visitor(context, &row, err));
+    }
+}
+
 enum error_kind register_store_list(struct tx *tx, const struct register_filter *filter,
                                     struct arena *arena, struct register_row **rows_out,
                                     size_t *count_out, struct error *err)

@@ -107,6 +107,12 @@ enum { REGISTER_COUNT_MAX = 100000 };
 MUST_CHECK enum error_kind register_store_list(struct tx *tx, const struct register_filter *filter,
                                                struct arena *arena, struct register_row **rows_out,
                                                size_t *count_out, struct error *err);
+/* The same rows one by one, each borrowed until the visitor returns; its failure ends the walk. */
+typedef enum error_kind register_visitor(void *context, const struct register_row *row,
+                                         struct error *err);
+MUST_CHECK enum error_kind register_store_visit(struct tx *tx, const struct register_filter *filter,
+                                                register_visitor *visitor, void *context,
+                                                struct error *err);
 /* One project's row; *out stays as it was when the project is no member on that day. */
 MUST_CHECK enum error_kind register_store_row(struct tx *tx, const struct programme *programme,
                                               struct text code, struct date as_of,

@@ -4,7 +4,8 @@
 
 struct text row_copy(struct statement *row, int column, struct arena *arena)
 {
-    return text_copy(column_text(row, column), arena);
+    struct text text = column_text(row, column);
+    return arena == NULL ? text : text_copy(text, arena);
 }
 
 enum error_kind row_step_found(struct statement *statement, const char *code, const char *message,

@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-/* A column's text, copied to the arena. */
+/* A column's text, copied to the arena; without an arena it is borrowed until the next step. */
 struct text row_copy(struct statement *row, int column, struct arena *arena);
 
 /* Steps to the one row that has to be there.
