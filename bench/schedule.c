@@ -169,7 +169,7 @@ static enum error_kind open_programme(struct programme *p, struct error *err)
     TRY(calendar_build(&source, 1, NULL, 0, DATE_NONE, date_of(2018, 1, 1), date_of(2026, 12, 31),
                        &p->arena, &p->calendar, err));
     TRY(seasons_read(product_file("data/seasons/cn-northeast.json"), &p->arena, &p->seasons, err));
-    plan_calendars_init(&p->calendars, &p->calendar, &p->seasons, WORK_EARTH, DATE_NONE, &p->arena);
+    plan_calendars_init(&p->calendars, &p->calendar, &p->seasons, WORK_EARTH, &p->arena);
     return OK;
 }
 

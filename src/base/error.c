@@ -46,6 +46,9 @@ enum error_kind error_set(struct error *err, enum error_kind kind, const char *c
 
 enum error_kind error_at_field(struct error *err, const char *field)
 {
+    if (err == NULL) {
+        return ERROR_INVALID;
+    }
     int length = snprintf(err->field, sizeof err->field, "%s", field);
     mend_message(err->field, length >= (int)sizeof err->field);
     return err->kind;

@@ -35,7 +35,7 @@ struct error {
 enum error_kind error_set(struct error *err, enum error_kind kind, const char *code,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Names the member or column at fault; returns `kind` of err. */
+/* Names the member or column at fault; returns `kind` of err, ERROR_INVALID where err is NULL. */
 enum error_kind error_at_field(struct error *err, const char *field);
 enum error_kind error_at_row(struct error *err, long row);
 

@@ -1,4 +1,6 @@
-/* kaigong calendar: counts working days with the calendars that come with the program. */
+/* kaigong calendar: counts working days with the calendars that come with the program; checks, sets and
+ * shows those of a city (calendar_data_cli.c). */
+#include "cli/calendar_cli.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 
@@ -108,31 +110,72 @@ static enum error_kind add(const struct request *request, struct arena *arena, s
     return put_json(&json, err);
 }
 
-int calendar_cli(int argc, char **argv)
+/* Which options and how many words a subcommand takes. */
+static const struct subcommand {
+    const char *name;
+    int words;
+    bool data, scope, reason, as_of;
+} subcommands[] = {
+    {"count", 3, false, false, false, true},  {"add", 3, false, false, false, true},
+    {"check", 2, false, false, false, false}, {"set", 2, true, true, true, false},
+    {"show", 1, true, false, false, true},
+};
+
+static bool fits(const struct calendar_command *command, int word_count)
+{
+    for (size_t i = 0; i < sizeof subcommands / sizeof subcommands[0]; i++) {
+        const struct subcommand *sub = &subcommands[i];
+        if (strcmp(sub->name, command->name) == 0) {
+            return word_count == sub->words && (command->data_dir != NULL) == sub->data &&
+                   (!sub->scope || command->scope != NULL) &&
+                   (sub->reason == (command->reason != NULL)) &&
+                   (sub->as_of || command->as_of == NULL) && (sub->data || command->scope == NULL);
+        }
+    }
+    return false;
+}
+
+static enum error_kind run(const struct calendar_command *command, const char *second,
+                           struct error *err)
 {
     SCOPED_ARENA arena = {0};
-    const char *format = "text", *as_of = NULL, *words[3];
+    struct request request = {
+        .as_of = DATE_NONE, .as_json = command->as_json, .first = command->word, .second = second};
+    bool counts = strcmp(command->name, "count") == 0;
+    if (!counts && strcmp(command->name, "add") != 0) {
+        return calendar_data_run(command, &arena, err);
+    }
+    if (command->as_of != NULL) {
+        TRY(date_parse(text_of(command->as_of), &request.as_of, err));
+    }
+    return counts ? count(&request, &arena, err) : add(&request, &arena, err);
+}
+
+int calendar_cli(int argc, char **argv)
+{
+    const char *format = "text", *words[3] = {NULL, NULL, NULL};
+    struct calendar_command command = {0};
     const struct option_rule rules[] = {{"--format", &format, NULL, false},
-                                        {"--as-of", &as_of, NULL, false}};
-    struct request request = {.as_of = DATE_NONE};
+                                        {"--as-of", &command.as_of, NULL, false},
+                                        {"--data", &command.data_dir, NULL, false},
+                                        {"--scope", &command.scope, NULL, false},
+                                        {"--reason", &command.reason, NULL, false}};
     struct error err;
 
-    int word_count = cli_parse(argc, argv, rules, 2, words, 3);
-    request.as_json = strcmp(format, "json") == 0;
-    if (word_count != 3 || (strcmp(words[0], "count") != 0 && strcmp(words[0], "add") != 0) ||
-        (!request.as_json && strcmp(format, "text") != 0)) {
+    int word_count = cli_parse(argc, argv, rules, 5, words, 3);
+    command.as_json = strcmp(format, "json") == 0;
+    command.name = word_count > 0 ? words[0] : "";
+    command.word = words[1];
+    if (!fits(&command, word_count) || (!command.as_json && strcmp(format, "text") != 0)) {
         if (word_count >= 0) {
-            fprintf(stderr, "usage: kaigong calendar count FROM TO | calendar add DAY N "
-                            "[--as-of DAY] [--format text|json]\n");
+            fprintf(
+                stderr,
+                "usage: kaigong calendar count FROM TO | add DAY N [--as-of DAY] | check FILE |\n"
+                "       set --data DIR --scope SCOPE --reason TEXT FILE |\n"
+                "       show --data DIR [--scope SCOPE] [--as-of DAY]    [--format text|json]\n"
+                "SCOPE is nation, city, department:ID or project:CODE\n");
         }
         return EXIT_MISUSE;
     }
-    request.first = words[1];
-    request.second = words[2];
-    if ((as_of != NULL && date_parse(text_of(as_of), &request.as_of, &err) != OK) ||
-        (strcmp(words[0], "count") == 0 ? count(&request, &arena, &err)
-                                        : add(&request, &arena, &err)) != OK) {
-        return cli_fail(&err, request.as_json);
-    }
-    return EXIT_DONE;
+    return run(&command, words[2], &err) == OK ? EXIT_DONE : cli_fail(&err, command.as_json);
 }

@@ -18,7 +18,7 @@ static const struct command commands[] = {
     {"solve", "--schedules N | --seconds T [--threads K] [--seed S] [--format csv|json] FILE...", "schedule instances of the literature (.sm) under limited resources", solve_cli},
     {"import", "--data DIR --programme NAME --year 2020 [--dry-run] [--day DAY] [--format json] FILE", "take a list into a programme", import_cli},
     {"export", "--data DIR --format xlsx|csv --out FILE [--filter \"division=230109&state=overdue\"] [--programme NAME --year 2020] [--as-of DAY]", "write the register as a list", export_cli},
-    {"calendar", "count FROM TO | add DAY N [--as-of DAY] [--format json]", "count working days", calendar_cli},
+    {"calendar", "count FROM TO | add DAY N [--as-of DAY] | check FILE | set --data DIR --scope SCOPE --reason TEXT FILE | show --data DIR [--scope SCOPE] [--as-of DAY] [--format json]", "count working days; check, set and show calendars", calendar_cli},
     {"template", "check FILE | add --data DIR FILE [--format json]", "check a template of approvals, add it as the next version", template_cli},
     {"forecast", "--data DIR [--as-of DAY] [--by DAY] [--trials N] [--seed S] [--threads K] [--format json|text] [--programme NAME] [--year Y] [--lang zh|en]", "forecast how many projects will have started by a day", forecast_cli},
     {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},

@@ -146,7 +146,6 @@ static enum error_kind draw_items(struct script *script, struct register_row *ro
                                   struct project_script *out, uint64_t chance, struct error *err)
 {
     struct project_plan plan;
-    struct daymap *working = script->plans.calendars.working;
     if (!date_is_none(out->start)) {
         row->project.planned_start = out->start;
     }
@@ -154,6 +153,7 @@ static enum error_kind draw_items(struct script *script, struct register_row *ro
         return OK;
     }
     TRY(plan_report_project(&script->plans, row, HANDLING_PARALLEL, script->arena, &plan, err));
+    struct daymap *working = plan.request.calendars.working;
     struct item_progress *items =
         ARENA_ARRAY(script->arena, struct item_progress, plan.built.row_count);
     struct pace pace = draw_pace(script->history, !date_is_none(out->start),
@@ -161,8 +161,8 @@ static enum error_kind draw_items(struct script *script, struct register_row *ro
     for (size_t r = 0; r < plan.built.row_count; r++) {
         const struct plan_row *at = &plan.built.rows[r];
         if (at->item >= 0) {
-            items[out->count++] = draw_item(&plan.request.items[at->item], &plan.dates[r], &pace,
-                                            script->plans.calendars.working, &chance);
+            items[out->count++] =
+                draw_item(&plan.request.items[at->item], &plan.dates[r], &pace, working, &chance);
         }
     }
     out->items = items;
@@ -203,7 +203,9 @@ static enum error_kind write_script(struct tx *tx, void *context, struct error *
                                      .as_of = history->to,
                                      .limit = PROJECTS_MAX};
     TRY(register_store_list(tx, &filter, script->arena, &rows, &count, err));
-    TRY(plan_report_init(&script->plans, tx, history->from, script->arena, err));
+    TRY(plan_report_init(&script->plans, tx, TEXT(""), history->from, script->arena, err));
+    script->plans.book.as_of =
+        history->to; /* holidays as they came to be, not as first announced */
     script->projects = ARENA_ARRAY(script->arena, struct project_script, count);
     for (size_t i = 0; i < count; i++) {
         TRY(write_project(script, &rows[i], draw(&seeds), err));

@@ -102,7 +102,7 @@ static enum error_kind make_project(struct tx *tx, void *context, struct error *
     struct project_plan plan;
     TRY(plan_report_find_row(tx, text_of(work->code), &everything, work->as_of, work->arena, &row,
                              err));
-    TRY(plan_report_init(plans, tx, work->as_of, work->arena, err));
+    TRY(plan_report_init(plans, tx, row.project.code, work->as_of, work->arena, err));
     TRY(plan_report_project(plans, &row, work->handling, work->arena, &plan, err));
     if (work->csv) {
         struct text_builder out;

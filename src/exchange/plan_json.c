@@ -197,10 +197,10 @@ static void put_row(struct json_writer *json, const struct project_plan *plan, s
     json_member_text(json, "kind", item == NULL ? TEXT("milestone") : item->kind);
     json_member_int(json, "duration", item == NULL ? 0 : item->duration);
     json_member_string(json, "unit", natural ? "natural_day" : "working_day");
-    json_member_string(json, "calendar",
-                       number + 1 == plan->built.row_count ? "season"
-                       : natural                           ? "natural"
-                                                           : "working");
+    json_member_text(json, "calendar",
+                     item != NULL ? plan_item_clock(&plan->request.calendars, item)->id
+                     : number + 1 == plan->built.row_count ? plan->request.calendars.season->id
+                                                           : plan->request.calendars.natural->id);
     put_dates(json, &plan->dates[number]);
     json_member_string(json, "state", plan_state_name(row->state));
     json_member_date(json, "accepted_on", item == NULL ? DATE_NONE : item->accepted_on);
@@ -256,7 +256,7 @@ static void find_span(const struct project_plan *plan, struct date *from_out, st
 static enum season_kind season_on(const struct plan_calendars *calendars, struct date day)
 {
     if (calendars->seasons != NULL) {
-        return season_of(calendars->seasons, calendars->work, day, calendars->thaw);
+        return season_of(calendars->seasons, calendars->work, day);
     }
     return daymap_is_working(calendars->season, day) ? SEASON_NORMAL : SEASON_CLOSED;
 }
@@ -305,20 +305,68 @@ static void put_shades(struct json_writer *json, const struct project_plan *plan
     json_array_close(json);
 }
 
-static void put_calendars(struct json_writer *json, const struct project_plan *plan)
+static void put_calendar(struct json_writer *json, const struct daymap *map)
 {
-    const struct daymap *maps[] = {plan->request.calendars.working, plan->request.calendars.natural,
-                                   plan->request.calendars.season};
-    json_key(json, "calendars");
+    json_object_open(json);
+    json_member_text(json, "id", map->id);
+    json_member_text(json, "name_zh", map->name_zh);
+    json_member_text(json, "name_en", map->name_en);
+    json_key(json, "notes"); /* what it takes out or gives back beyond the common calendar */
     json_array_open(json);
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < map->note_count; i++) {
         json_object_open(json);
-        json_member_text(json, "id", maps[i]->id);
-        json_member_text(json, "name_zh", maps[i]->name_zh);
-        json_member_text(json, "name_en", maps[i]->name_en);
+        json_member_date(json, "from", map->notes[i].first);
+        json_member_date(json, "to", map->notes[i].last);
+        json_member_text(json, "text", map->notes[i].zh);
+        json_member_text(json, "text_en", map->notes[i].en);
         json_object_close(json);
     }
     json_array_close(json);
+    json_object_close(json);
+}
+
+/* Each calendar that a row names, once. */
+static void put_calendars(struct json_writer *json, const struct project_plan *plan)
+{
+    const struct network *network = &plan->built.network;
+    json_key(json, "calendars");
+    json_array_open(json);
+    for (size_t i = 0; i < network->map_count; i++) {
+        bool named = false;
+        for (size_t before = 0; before < i && !named; before++) {
+            named = text_is_equal(network->maps[before]->id, network->maps[i]->id);
+        }
+        if (!named) {
+            put_calendar(json, network->maps[i]);
+        }
+    }
+    json_array_close(json);
+}
+
+/* When the works may begin: from the day on which the gate is met, with winter measures and without. */
+static void put_works(struct json_writer *json, const struct project_plan *plan)
+{
+    const struct plan_calendars *calendars = &plan->request.calendars;
+    const struct daymap *season = calendars->season;
+    struct date ready = plan->dates[plan->built.row_count - 2].early_finish, day = ready;
+    struct date may = DATE_NONE, normal = DATE_NONE;
+    for (; !date_is_none(ready) && day.day_number <= season->last_day && date_is_none(normal);
+         day = date_add_days(day, 1)) {
+        if (daymap_is_working(season, day)) {
+            may = date_is_none(may) ? day : may;
+            normal = season_on(calendars, day) == SEASON_NORMAL ? day : DATE_NONE;
+        }
+    }
+    json_key(json, "works");
+    json_object_open(json);
+    json_member_string(json, "kind", work_kind_name(calendars->work));
+    json_member_date(json, "earliest", may);
+    json_member_date(json, "earliest_normal", normal);
+    json_key(json, "thaw");
+    json_put_date(json, calendars->seasons == NULL
+                            ? DATE_NONE
+                            : season_thaw(calendars->seasons, date_year(plan->request.as_of)));
+    json_object_close(json);
 }
 
 void plan_json_put_project(struct json_writer *json, struct text code,
@@ -355,6 +403,7 @@ void plan_json_put_project(struct json_writer *json, struct text code,
     }
     json_array_close(json);
     put_calendars(json, plan);
+    put_works(json, plan);
     put_shades(json, plan);
     json_object_close(json);
 }

@@ -94,7 +94,7 @@ enum error_kind http_if_match(const struct http_request *request, int64_t *versi
                          "say the version that you change in If-Match");
     }
     if (value.length < 3 || value.data[0] != '"' || value.data[value.length - 1] != '"' ||
-        !text_parse_int64(text_slice(value, 1, value.length - 1), &version) || version < 1) {
+        !text_parse_int64(text_slice(value, 1, value.length - 1), &version) || version < 0) {
         return error_set(err, ERROR_MALFORMED, "http.if_match",
                          "If-Match is a version in quotation marks, as \"3\"");
     }

@@ -62,7 +62,7 @@ MUST_CHECK enum error_kind http_query_as_of(const struct http_request *request, 
  * Errors      those of json_read; ERROR_MALFORMED json.object */
 MUST_CHECK enum error_kind http_body_json(const struct http_request *request,
                                           const struct json_value **object_out, struct error *err);
-/* The version in If-Match: "3".
+/* The version in If-Match: "3"; "0" where nothing stands yet.
  * Errors      ERROR_PRECONDITION http.if_match   missing; ERROR_MALFORMED http.if_match unreadable */
 MUST_CHECK enum error_kind http_if_match(const struct http_request *request, int64_t *version_out,
                                          struct error *err);

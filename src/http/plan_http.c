@@ -24,7 +24,7 @@ static enum error_kind make_plan(struct tx *tx, void *context, struct error *err
     const struct scope scope = party_scope(&request->actor);
     TRY(plan_report_find_row(tx, http_param(request, "code"), &scope, planning->as_of,
                              request->arena, &row, err));
-    TRY(plan_report_init(plans, tx, planning->as_of, request->arena, err));
+    TRY(plan_report_init(plans, tx, row.project.code, planning->as_of, request->arena, err));
     TRY(plan_report_project(plans, &row, planning->handling, request->arena, &plan, err));
     http_json_init(request, &planning->json);
     plan_json_put_project(&planning->json, row.project.code, &plan, request->arena);

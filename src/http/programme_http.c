@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { DUE_DAYS = 7, DUE_DAYS_MAX = 400, COCKPIT_DUE = 50, CALENDAR_DAYS_MAX = 3700 };
+enum { DUE_DAYS = 7, DUE_DAYS_MAX = 400, COCKPIT_DUE = 50 };
 
 struct view {
     struct http_request *request;
@@ -37,7 +37,7 @@ static enum error_kind find_due(struct view *view, struct tx *tx, const struct p
 {
     struct plan_context *plans = ARENA_NEW(view->request->arena, struct plan_context);
     const struct scope scope = party_scope(&view->request->actor);
-    TRY(plan_report_init(plans, tx, view->as_of, view->request->arena, err));
+    TRY(plan_report_init(plans, tx, TEXT(""), view->as_of, view->request->arena, err));
     return due_report_find(plans, programme, &scope, date_add_days(view->as_of, (int)view->days),
                            items_out, count_out, err);
 }
@@ -311,65 +311,6 @@ enum error_kind template_http_show(struct http_request *request, struct http_res
     TRY(db_read(request->app->db, read_template, &view, err));
     http_bytes(request, response, view.bytes, "application/json; charset=utf-8", NULL);
     return OK;
-}
-
-static void write_seasons(const struct seasons *seasons, struct date from, struct date to,
-                          struct json_writer *json)
-{
-    struct date begin = from;
-    enum season_kind kind = season_of(seasons, WORK_EARTH, from, DATE_NONE);
-    json_key(json, "seasons");
-    json_array_open(json);
-    for (struct date day = from; date_compare(day, to) <= 0; day = date_add_days(day, 1)) {
-        struct date next = date_add_days(day, 1);
-        bool ends =
-            date_compare(day, to) == 0 || season_of(seasons, WORK_EARTH, next, DATE_NONE) != kind;
-        if (ends) {
-            json_object_open(json);
-            json_member_string(json, "work", work_kind_name(WORK_EARTH));
-            json_member_string(json, "kind", season_kind_name(kind));
-            json_member_date(json, "from", begin);
-            json_member_date(json, "to", day);
-            json_object_close(json);
-            begin = next;
-            kind = season_of(seasons, WORK_EARTH, next, DATE_NONE);
-        }
-    }
-    json_array_close(json);
-}
-
-enum error_kind calendar_http_show(struct http_request *request, struct http_response *response,
-                                   struct error *err)
-{
-    const struct asset *file = asset_find(TEXT("data/seasons/cn-northeast.json"));
-    struct date today = app_today(request->app), from = date_of(date_year(today), 1, 1);
-    struct date to = date_of(date_year(today), 12, 31);
-    struct calendar calendar;
-    struct seasons seasons;
-    struct json_writer json;
-
-    TRY(http_query_date(request, "from", &from, err));
-    TRY(http_query_date(request, "to", &to, err));
-    if (to.day_number < from.day_number || to.day_number - from.day_number > CALENDAR_DAYS_MAX) {
-        error_set(err, ERROR_INVALID, "query.span", "from and to lie at most ten years apart");
-        return error_at_field(err, "to");
-    }
-    TRY(report_calendar(from, to, request->arena, &calendar, err));
-    TRY(seasons_read((struct text){(const char *)file->bytes, file->size}, request->arena, &seasons,
-                     err));
-    http_json_init(request, &json);
-    json_object_open(&json);
-    json_key(&json, "off");
-    json_array_open(&json);
-    for (struct date day = from; date_compare(day, to) <= 0; day = date_add_days(day, 1)) {
-        if (!calendar_is_workday(&calendar, day)) {
-            json_put_date(&json, day);
-        }
-    }
-    json_array_close(&json);
-    write_seasons(&seasons, from, to, &json);
-    json_object_close(&json);
-    return http_json(response, 200, &json, err);
 }
 
 enum error_kind map_http_show(struct http_request *request, struct http_response *response,

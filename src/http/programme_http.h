@@ -7,7 +7,7 @@
 
 http_handler cockpit_http_show, due_http_show;
 http_handler list_http_import, list_http_export;
-http_handler division_http_list, template_http_list, template_http_show, calendar_http_show;
+http_handler division_http_list, template_http_list, template_http_show;
 http_handler map_http_show;
 
 #endif

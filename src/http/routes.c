@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/authority_http.h"
+#include "http/calendar_http.h"
 #include "http/journal_http.h"
 #include "http/party_http.h"
 #include "http/plan_http.h"
@@ -50,7 +51,16 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/departments",  PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  department_http_list, ANSWER_JSON,   "",           "Departments that the templates name"},
     {HTTP_GET,    "/api/v1/templates",    PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  template_http_list,   ANSWER_JSON,   "",           "The newest version of each template"},
     {HTTP_GET,    "/api/v1/templates/:id", PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY, template_http_show,   ANSWER_JSON,   "",           "A template"},
-    {HTTP_GET,    "/api/v1/calendar",     PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  calendar_http_show,   ANSWER_JSON,   "from to",    "Non-working days and seasons"},
+    {HTTP_GET,    "/api/v1/calendar",     PERMISSION_SIGNED_IN, SCOPE_PROJECTS, NO_BODY, calendar_http_show, ANSWER_JSON,  "from to as_of division department project work", "Days off, make-up days, seasons and disruptions of a place"},
+    {HTTP_GET,    "/api/v1/calendars",    PERMISSION_SIGNED_IN, SCOPE_PROJECTS, NO_BODY, calendar_http_list, ANSWER_JSON,  "as_of",      "Nation, city, departments and projects with the version of their calendar"},
+    {HTTP_GET,    "/api/v1/calendars/:scope", PERMISSION_SIGNED_IN, SCOPE_PROJECTS, NO_BODY, calendar_http_find, ANSWER_JSON, "as_of",   "What a scope's own calendar says, with its versions"},
+    {HTTP_PUT,    "/api/v1/calendars/:scope", PERMISSION_CALENDAR, SCOPE_ALL, 64 * KIB, calendar_http_set, ANSWER_JSON,    "",           "A new version of a scope's calendar (If-Match)"},
+    {HTTP_GET,    "/api/v1/seasons",      PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  season_http_list,     ANSWER_JSON,   "division as_of", "Seasons of each kind of work and thaws of each division"},
+    {HTTP_PUT,    "/api/v1/seasons/:division/:work", PERMISSION_CALENDAR, SCOPE_ALL, 16 * KIB, season_http_set, ANSWER_JSON, "",        "New windows of a kind of work in a division (If-Match)"},
+    {HTTP_PUT,    "/api/v1/thaws/:division/:year", PERMISSION_CALENDAR, SCOPE_ALL, 8 * KIB, thaw_http_set,   ANSWER_JSON,   "",          "The day of a division's thaw in a year (If-Match)"},
+    {HTTP_GET,    "/api/v1/disruptions",  PERMISSION_SIGNED_IN, SCOPE_PROJECTS, NO_BODY, disruption_http_list, ANSWER_JSON, "as_of",     "Disruptions with the end that is known"},
+    {HTTP_POST,   "/api/v1/disruptions",  PERMISSION_CALENDAR,  SCOPE_ALL,  8 * KIB,  disruption_http_add,  ANSWER_JSON,   "",           "Add a disruption"},
+    {HTTP_PATCH,  "/api/v1/disruptions/:id", PERMISSION_CALENDAR, SCOPE_ALL, 8 * KIB, disruption_http_end,  ANSWER_JSON,   "",           "Move the end of a disruption, or take it back (If-Match)"},
     {HTTP_GET,    "/api/v1/map",          PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  map_http_show,        ANSWER_FILE,   "",           "The city's map or cartogram as GeoJSON"},
     {HTTP_GET,    "/api/v1/journal",      PERMISSION_JOURNAL,   SCOPE_ALL,  NO_BODY,  journal_http_list,    ANSWER_JSON,   "from limit", "Entries of the journal from a number on"},
     {HTTP_GET,    "/api/v1/journal/checkpoint", PERMISSION_JOURNAL, SCOPE_ALL, NO_BODY, checkpoint_http_show, ANSWER_FILE, "",     "A signed note of the journal's size and root"},

@@ -1,6 +1,7 @@
 #include "report/brief_internal.h"
 
 #include "queries_sql.h"
+#include "report/calendar_report.h"
 #include "store/party_store.h"
 
 #include <stdlib.h>
@@ -113,7 +114,7 @@ static void widen(struct date from, struct date to, struct date *first, struct d
 
 /* Working days need a calendar of just the years that the brief speaks of: a year of which nothing is
  * known yet must not stop a brief that does not need it. */
-static enum error_kind count_working_days(struct brief *brief, struct arena *arena,
+static enum error_kind count_working_days(struct tx *tx, struct brief *brief, struct arena *arena,
                                           struct error *err)
 {
     const struct programme_facts *facts = &brief->facts;
@@ -129,7 +130,7 @@ static enum error_kind count_working_days(struct brief *brief, struct arena *are
     for (size_t i = 0; i < brief->speed_count; i++) {
         widen(brief->speeds[i].accepted_on, brief->speeds[i].decided_on, &first, &last);
     }
-    TRY(report_calendar(first, last, arena, &calendar, err));
+    TRY(report_calendar(tx, facts->as_of, first, last, arena, &calendar, err));
     for (size_t i = 0; i < brief->ahead_count; i++) {
         size_t index = brief->ahead[i].index;
         TRY(calendar_count(&calendar, facts->summaries[index].since,
@@ -162,7 +163,7 @@ enum error_kind brief_report_make(struct tx *tx, const struct brief_request *req
     sort_by_plan(out, arena);
     find_ahead(out, arena);
     TRY(find_speeds(tx, out, &request->scope, arena, err));
-    TRY(count_working_days(out, arena, err));
+    TRY(count_working_days(tx, out, arena, err));
     if (out->speed_count > 1) {
         qsort(out->speeds, out->speed_count, sizeof *out->speeds, compare_speeds);
     }

@@ -161,8 +161,7 @@ static uint64_t identity_of(struct text code, struct text item)
 /* Days of a running item's own unit since its acceptance. */
 static int32_t spent_days(const struct load *load, const struct plan_item *item)
 {
-    struct daymap *map =
-        item->natural ? load->plans.calendars.natural : load->plans.calendars.working;
+    struct daymap *map = plan_item_clock(&load->plans.calendars, item);
     int32_t spent = daymap_index_back(map, load->plans.as_of.day_number) -
                     daymap_index_back(map, item->accepted_on.day_number);
     return spent < 0 ? 0 : spent > DURATION_DAYS_MAX ? DURATION_DAYS_MAX : spent;
@@ -325,7 +324,7 @@ enum error_kind forecast_report_load(struct tx *tx, const struct forecast_reques
     report_out->rows = ARENA_ARRAY(arena, struct forecast_row, FORECAST_PROJECTS_MAX);
     TRY(programme_report_find(tx, request->programme, request->year, arena, &report_out->programme,
                               err));
-    TRY(plan_report_init(&load->plans, tx, request->as_of, arena, err));
+    TRY(plan_report_init(&load->plans, tx, TEXT(""), request->as_of, arena, err));
     TRY(learn(load, tx, err));
     TRY(add_projects(load, tx, err));
     settle_input(load);

@@ -1,36 +1,27 @@
 #include "report/plan_report.h"
 
-#include "base/asset.h"
-
 #include <stdlib.h>
+#include <string.h>
 
-enum { YEARS_BEFORE = 3, YEARS_AFTER = 3, FIRST_YEAR = 2007, LAST_YEAR = 2026, PAGE = 1000 };
+enum { PAGE = 1000 };
 
-static enum error_kind load_calendars(struct plan_context *context, struct error *err)
-{
-    struct calendar working;
-    const struct asset *seasons = asset_find(TEXT("data/seasons/cn-northeast.json"));
-    int year = date_year(context->as_of);
-    /* The span bounds every plan; it reaches as far as holidays are known, and fails where as_of is not. */
-    int first = year - YEARS_BEFORE > FIRST_YEAR ? year - YEARS_BEFORE : FIRST_YEAR;
-    int last = year + YEARS_AFTER < LAST_YEAR ? year + YEARS_AFTER : LAST_YEAR;
-    if (year < first || year > last) {
-        first = last = year;
-    }
-    TRY(report_calendar(date_of(first, 1, 1), date_of(last, 12, 31), context->arena, &working,
-                        err));
-    TRY(seasons_read((struct text){(const char *)seasons->bytes, seasons->size}, context->arena,
-                     &context->seasons, err));
-    plan_calendars_init(&context->calendars, &working, &context->seasons, WORK_EARTH, DATE_NONE,
-                        context->arena);
-    return OK;
-}
-
-enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, struct date as_of,
-                                 struct arena *arena, struct error *err)
+enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, struct text project,
+                                 struct date as_of, struct arena *arena, struct error *err)
 {
     *context = (struct plan_context){.tx = tx, .arena = arena, .as_of = as_of};
-    return load_calendars(context, err);
+    TRY(calendar_report_load(tx, project, as_of, arena, &context->book, err));
+    TRY(calendar_book_open(&context->book, arena, err));
+    return plan_report_know(context, as_of, err);
+}
+
+enum error_kind plan_report_know(struct plan_context *context, struct date known_on,
+                                 struct error *err)
+{
+    const struct calendar_place anywhere = {TEXT(""), TEXT(""), TEXT("")};
+    context->book.as_of = known_on;
+    context->book.maps = NULL;
+    return calendar_book_project(&context->book, &anywhere, WORK_EARTH, context->arena,
+                                 &context->calendars, err);
 }
 
 enum error_kind plan_report_find_row(struct tx *tx, struct text code, const struct scope *scope,
@@ -95,11 +86,31 @@ static enum error_kind read_request(struct plan_context *context, const struct p
     return plan_request_read(template, project->conditions, progress, count, arena, request, err);
 }
 
+/* Says which year is missing: the first one behind the span of the book. */
+static enum error_kind name_year(const struct calendar_book *book, struct error *err)
+{
+    int year = date_year(book->to) + 1;
+    if (err == NULL || strcmp(err->code, "schedule.horizon") != 0) {
+        return err == NULL ? ERROR_LIMIT : err->kind;
+    }
+    return error_set(
+        err, ERROR_LIMIT, "schedule.horizon",
+        calendar_source_knows(&book->nation, year)
+            ? "计划超出 %d 年, 距计划日超过 %d 年 (the plan reaches past %d, more than %d "
+              "years from its day)"
+            : "计划超出 %d 年, %d 年的节假日安排尚无数据 (the plan reaches past %d; "
+              "the holidays of %d are not known)",
+        year - 1, calendar_source_knows(&book->nation, year) ? BOOK_YEARS : year, year - 1,
+        calendar_source_knows(&book->nation, year) ? BOOK_YEARS : year);
+}
+
 enum error_kind plan_report_project(struct plan_context *context, const struct register_row *row,
                                     enum handling handling, struct arena *arena,
                                     struct project_plan *plan_out, struct error *err)
 {
     struct plan_request request = {0};
+    const struct calendar_place place = {
+        .division = row->project.division, .department = TEXT(""), .project = row->project.code};
     if (row->project.nature != NATURE_CONTINUED) {
         TRY(read_request(context, &row->project, arena, &request, err));
     }
@@ -107,8 +118,11 @@ enum error_kind plan_report_project(struct plan_context *context, const struct r
     request.as_of = context->as_of;
     request.target_start = row->project.planned_start;
     request.started_on = row->project.actual_start;
-    request.calendars = context->calendars;
-    return project_plan_compute(&request, arena, plan_out, err);
+    TRY(calendar_book_project(&context->book, &place, WORK_EARTH, arena, &request.calendars, err));
+    TRY(calendar_book_items(&context->book, &place, arena, (struct plan_item *)request.items,
+                            request.item_count, err));
+    enum error_kind kind = project_plan_compute(&request, arena, plan_out, err);
+    return kind == ERROR_LIMIT ? name_year(&context->book, err) : kind;
 }
 
 /* --- due -------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "domain/network/network_template.h"
 #include "domain/schedule/schedule_project.h"
+#include "report/calendar_report.h"
 #include "report/programme_report.h"
 #include "store/approval_store.h"
 
@@ -15,16 +16,22 @@ struct plan_context {
     struct tx *tx;
     struct arena *arena; /* lives as long as the context */
     struct date as_of;
-    struct plan_calendars calendars;
-    struct seasons seasons;
+    struct calendar_book book;
+    struct plan_calendars
+        calendars; /* of departments, divisions and projects without days of their own */
     struct template templates[PLAN_TEMPLATES_MAX];
     int template_versions[PLAN_TEMPLATES_MAX];
     size_t template_count;
 };
 
-/* Errors      ERROR_INVALID calendar.year   as_of lies in a year without holidays known */
+/* project     the only project whose plan is wanted, or "" for a programme's
+ * Errors      ERROR_INVALID calendar.year   as_of lies in a year without holidays known */
 MUST_CHECK enum error_kind plan_report_init(struct plan_context *context, struct tx *tx,
-                                            struct date as_of, struct arena *arena,
+                                            struct text project, struct date as_of,
+                                            struct arena *arena, struct error *err);
+
+/* Takes the calendars as they were known on another day than that of the plans. */
+MUST_CHECK enum error_kind plan_report_know(struct plan_context *context, struct date known_on,
                                             struct error *err);
 
 /* The project's row in its newest programme as of a day.
@@ -40,7 +47,8 @@ MUST_CHECK enum error_kind plan_report_find_row(struct tx *tx, struct text code,
  * season and the target only.
  *
  * arena       holds the plan; may be dropped after each project
- * Errors      those of network_build and schedule_compute */
+ * Errors      those of network_build and schedule_compute
+ *             ERROR_LIMIT schedule.horizon   the plan leaves the years whose holidays are known: named */
 MUST_CHECK enum error_kind plan_report_project(struct plan_context *context,
                                                const struct register_row *row,
                                                enum handling handling, struct arena *arena,

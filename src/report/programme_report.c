@@ -1,6 +1,5 @@
 #include "report/programme_report.h"
 
-#include "base/asset.h"
 #include "queries_sql.h"
 #include "store/party_store.h"
 
@@ -54,16 +53,6 @@ const char *sector_name_zh(char letter)
 const char *sector_name_en(char letter)
 {
     return letter >= 'A' && letter <= 'T' ? sectors[letter - 'A'].en : "";
-}
-
-enum error_kind report_calendar(struct date from, struct date to, struct arena *arena,
-                                struct calendar *out, struct error *err)
-{
-    struct calendar_source nation;
-    const struct asset *file = asset_find(TEXT("data/calendars/cn.json"));
-    TRY(calendar_source_read((struct text){(const char *)file->bytes, file->size}, arena, &nation,
-                             err));
-    return calendar_build(&nation, 1, NULL, 0, DATE_NONE, from, to, arena, out, err);
 }
 
 enum error_kind programme_report_find(struct tx *tx, struct text name, int64_t year,

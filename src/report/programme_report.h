@@ -57,10 +57,6 @@ size_t report_groups(const struct programme_facts *facts, bool by_sector,
 void report_write_groups(const struct programme_facts *facts, bool by_sector,
                          struct json_writer *json);
 
-/* The working days of the nation around a year, from the calendar that comes with the program. */
-MUST_CHECK enum error_kind report_calendar(struct date from, struct date to, struct arena *arena,
-                                           struct calendar *out, struct error *err);
-
 /* {"as_of","programme","statistics","planned_by","curve","divisions","sectors","at_risk","upcoming"};
  * the object is left open for the caller's "due". */
 void cockpit_report_write(const struct programme_facts *facts, struct json_writer *json);

@@ -14,19 +14,36 @@ static bool is_published(const struct calendar_version *version, struct date as_
     return date_is_none(as_of) || date_compare(version->published_on, as_of) <= 0;
 }
 
-/* The newest published version that speaks of the year, or NULL. */
-static const struct calendar_version *version_of_year(const struct calendar_source *source,
-                                                      int year, struct date as_of)
+static bool speaks_of(const struct calendar_version *version, int year)
 {
-    for (size_t v = source->version_count; v > 0; v--) {
-        const struct calendar_version *version = &source->versions[v - 1];
-        for (size_t i = 0; is_published(version, as_of) && i < version->year_count; i++) {
-            if (version->years[i] == year) {
-                return version;
-            }
+    for (size_t i = 0; i < version->year_count; i++) {
+        if (version->years[i] == year) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+const struct calendar_version *calendar_source_version(const struct calendar_source *source,
+                                                       int year, struct date as_of)
+{
+    const struct calendar_version *first = NULL;
+    for (size_t v = source->version_count; v > 0; v--) {
+        const struct calendar_version *version = &source->versions[v - 1];
+        if (!speaks_of(version, year)) {
+            continue;
+        }
+        if (is_published(version, as_of)) {
+            return version;
+        }
+        first = version;
+    }
+    return source->first_stands_in ? first : NULL;
+}
+
+bool calendar_source_knows(const struct calendar_source *source, int year)
+{
+    return calendar_source_version(source, year, DATE_NONE) != NULL;
 }
 
 static void lay_days(const struct calendar_day *days, size_t count, int year, struct date from,
@@ -47,7 +64,8 @@ static enum error_kind lay_sources(const struct calendar_source *sources, size_t
     int32_t day_count = to.day_number - from.day_number + 1;
     for (int year = date_year(from); year <= date_year(to); year++) {
         for (size_t s = 0; s < source_count; s++) {
-            const struct calendar_version *version = version_of_year(&sources[s], year, as_of);
+            const struct calendar_version *version =
+                calendar_source_version(&sources[s], year, as_of);
             if (version == NULL && s == 0) {
                 return error_set(err, ERROR_INVALID, "calendar.year",
                                  "%d 年的节假日安排尚无数据, 不能计算工作日 "

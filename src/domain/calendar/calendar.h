@@ -12,6 +12,9 @@
 
 #include <stdint.h>
 
+struct json_value;
+struct json_writer;
+
 /* --- what a calendar file says ---------------------------------------------------------------- */
 
 struct calendar_day {
@@ -26,6 +29,7 @@ struct calendar_version {
     size_t year_count;
     const struct calendar_day *days; /* ascending by day; ordinary weekends are not among them */
     size_t day_count;
+    int64_t number; /* of its scope, from 1; 0 for a notice of a file */
 };
 
 /* The versions of one scope, ascending by published_on. A later version's word on a year replaces the
@@ -34,12 +38,29 @@ struct calendar_source {
     struct text id; /* "cn", "230100" */
     const struct calendar_version *versions;
     size_t version_count;
+    /* A year of which nothing was published by the day that is asked for takes its first notice, so
+     * that a plan reaches into the next year (C-9); false: it is unknown. */
+    bool first_stands_in;
 };
+
+/* The notice that says a year as of a day, or NULL. Source docs/domain/calendar.md C-2, C-9 */
+const struct calendar_version *calendar_source_version(const struct calendar_source *source,
+                                                       int year, struct date as_of);
+/* Whether any notice speaks of the year, whenever it was published. */
+bool calendar_source_knows(const struct calendar_source *source, int year);
 
 /* Reads a calendar file (data/calendars/cn.json is the model).
  * Errors      ERROR_MALFORMED, ERROR_INVALID calendar.file, date.*   names what is wrong */
 MUST_CHECK enum error_kind calendar_source_read(struct text bytes, struct arena *arena,
                                                 struct calendar_source *out, struct error *err);
+/* Reads what one notice says of its years, {"2020":{"off":[DAY...],"work":[DAY...]}}, into years and
+ * days of a version. Errors as above; err->field names the year's list. */
+MUST_CHECK enum error_kind calendar_years_read(const struct json_value *years, struct arena *arena,
+                                               struct calendar_version *version, struct error *err);
+/* Writes that object, or what it says of one year; years and days ascending. */
+void calendar_year_write(const struct calendar_version *version, int year,
+                         struct json_writer *json);
+void calendar_years_write(const struct calendar_version *version, struct json_writer *json);
 
 /* --- a calendar over a span of days ----------------------------------------------------------- */
 
@@ -104,6 +125,8 @@ enum work_kind {
     WORK_KIND_COUNT,
 };
 const char *work_kind_name(enum work_kind kind); /* "earth", ... */
+const char *work_kind_zh(enum work_kind kind);   /* 土方与基础, ... */
+bool work_kind_parse(struct text text, enum work_kind *kind_out);
 
 enum season_kind { SEASON_NORMAL, SEASON_WINTER, SEASON_CLOSED }; /* 正常, 需冬施措施, 不可施工 */
 const char *season_kind_name(enum season_kind kind);              /* "normal", "winter", "closed" */
@@ -119,6 +142,10 @@ struct seasons {
     const struct season_window *windows[WORK_KIND_COUNT]; /* ascending, none overlaps the next */
     size_t window_counts[WORK_KIND_COUNT];
     bool follows_thaw[WORK_KIND_COUNT]; /* the work stands on the ground and waits for its thaw */
+    /* The days from which the ground could be worked normally, one a year at most; a year without
+     * one is as the windows say. */
+    const struct date *thaws;
+    size_t thaw_count;
 };
 
 /* Reads a season file (data/seasons/cn-northeast.json is the model).
@@ -126,17 +153,24 @@ struct seasons {
 MUST_CHECK enum error_kind seasons_read(struct text bytes, struct arena *arena, struct seasons *out,
                                         struct error *err);
 
-/* The season of a kind of work on a day.
- *
- * thaw        the day from which the ground can be worked normally in its year; DATE_NONE: as in the
- *             file. Only work that follows the thaw is moved by it, and only in that spring: normal
- *             from that day on, and before it as on the last day before the file's normal window.
- * Source      docs/domain/calendar.md C-7 */
-enum season_kind season_of(const struct seasons *seasons, enum work_kind work, struct date day,
-                           struct date thaw);
+/* Reads the windows of one kind of work, [{"kind","from","to"}], which may be empty: always normal.
+ * Errors      ERROR_INVALID season.file   err->field "windows" */
+MUST_CHECK enum error_kind season_windows_read(const struct json_value *list, enum work_kind work,
+                                               struct arena *arena, struct seasons *seasons,
+                                               struct error *err);
+void season_windows_write(const struct seasons *seasons, enum work_kind work,
+                          struct json_writer *json);
+
+/* The season of a kind of work on a day. A thaw moves only work that follows it, and only in the
+ * spring of its year: normal from that day on, and before it as on the last day before the normal
+ * window. Source docs/domain/calendar.md C-7 */
+enum season_kind season_of(const struct seasons *seasons, enum work_kind work, struct date day);
+
+/* The thaw of a year, or DATE_NONE. */
+struct date season_thaw(const struct seasons *seasons, int year);
 
 /* One byte a day: whether the work is possible, with winter measures where `winter_measures`. */
 uint8_t *season_days(const struct seasons *seasons, enum work_kind work, bool winter_measures,
-                     struct date thaw, struct date from, struct date to, struct arena *arena);
+                     struct date from, struct date to, struct arena *arena);
 
 #endif

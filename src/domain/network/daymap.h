@@ -22,9 +22,18 @@ enum { DAYMAP_FIRST_DAY = -719162, DAYMAP_LAST_DAY = 2932896 };
  * memory that foreign input can ask for. */
 enum { DAYMAP_REACH_DAYS = 1000000 };
 
+/* A span of days that a calendar takes out or gives back beyond the common one, and why: "放假（本市
+ * 日历第 2 版）", "off (city calendar, version 2)". For sentences only. */
+struct daymap_note {
+    struct date first, last;
+    struct text zh, en;
+};
+
 struct daymap {
     struct text id;
     struct text name_zh, name_en; /* what sentences call it; empty: the id */
+    const struct daymap_note *notes;
+    size_t note_count;
     /* The rule, one of two. */
     unsigned week; /* bit 0 = Monday ... bit 6 = Sunday works */
     const int32_t

@@ -22,8 +22,21 @@ const char *plan_state_name(enum plan_state state)
     return names[state];
 }
 
-/* Calendars of the network, as indices. */
-enum { WORKING, NATURAL, SEASON, MAPS };
+/* Calendars of the network, as indices; those of single departments follow. */
+enum { WORKING, NATURAL, SEASON, EVERY, MAPS };
+
+struct daymap *plan_item_window(const struct plan_calendars *calendars,
+                                const struct plan_item *item)
+{
+    return item->window != NULL ? item->window : calendars->working;
+}
+
+struct daymap *plan_item_clock(const struct plan_calendars *calendars, const struct plan_item *item)
+{
+    return item->clock != NULL ? item->clock
+           : item->natural     ? calendars->natural
+                               : calendars->working;
+}
 
 struct builder {
     const struct plan_request *request;
@@ -35,6 +48,8 @@ struct builder {
     struct date *not_before, *not_after;
     int32_t *from, *to, *lag;
     uint8_t *type;
+    struct daymap **maps;
+    int32_t map_count;
     struct error *err;
 };
 
@@ -166,12 +181,24 @@ static int32_t remaining(const struct plan_item *item, struct daymap *map, struc
     return left > 0 ? left : 0;
 }
 
+/* The place of a map among the network's. */
+static int32_t place_of_map(struct builder *b, struct daymap *map)
+{
+    for (int32_t i = 0; i < b->map_count; i++) {
+        if (b->maps[i] == map) {
+            return i;
+        }
+    }
+    b->maps[b->map_count] = map;
+    return b->map_count++;
+}
+
 static void add_item(struct builder *b, int32_t item_number, struct plan_row *row)
 {
     const struct plan_item *item = &b->request->items[item_number];
-    struct daymap *working = b->request->calendars.working;
-    struct daymap *map = item->natural ? b->request->calendars.natural : working;
-    int32_t calendar = item->natural ? NATURAL : WORKING;
+    struct daymap *window = plan_item_window(&b->request->calendars, item);
+    struct daymap *map = plan_item_clock(&b->request->calendars, item);
+    int32_t calendar = place_of_map(b, map);
     struct date as_of = b->request->as_of;
 
     *row = (struct plan_row){item->id, item->name_zh,   item->name_en, item_number,
@@ -183,7 +210,7 @@ static void add_item(struct builder *b, int32_t item_number, struct plan_row *ro
         /* N-4: accepted on the first working day from the day of the plan on, counted from the
          * next. */
         int32_t activity = add_activity(b, row, item->duration, calendar);
-        int32_t acceptance = daymap_day(working, daymap_index(working, as_of.day_number));
+        int32_t acceptance = daymap_day(window, daymap_index(window, as_of.day_number));
         b->not_before[activity].day_number = acceptance + 1;
     }
 }
@@ -263,12 +290,11 @@ static void add_milestones(struct builder *b, const int32_t *gate, size_t gate_c
                                             -1,
                                             -1,
                                             started ? PLAN_DONE : PLAN_TODO};
-    int32_t activity = add_activity(b, &result->rows[ready], 0, NATURAL);
+    int32_t activity = add_activity(b, &result->rows[ready], 0, EVERY);
     if (!started) {
         b->not_after[activity] = result->target_start;
         add_activity(b, &result->rows[start], 0,
-                     result->season_closed && date_is_none(result->season_opens) ? NATURAL
-                                                                                 : SEASON);
+                     result->season_closed && date_is_none(result->season_opens) ? EVERY : SEASON);
     }
     bool all_decided = true;
     for (size_t i = 0; i < gate_count; i++) {
@@ -322,6 +348,13 @@ static void make_room(struct builder *b, size_t prerequisites)
     b->lag = ARENA_ARRAY(arena, int32_t, links);
     b->type = ARENA_ARRAY(arena, uint8_t, links);
     b->row_of = ARENA_ARRAY(arena, int32_t, rows);
+    const struct plan_calendars *calendars = &b->request->calendars;
+    b->maps = ARENA_ARRAY(arena, struct daymap *, MAPS + rows);
+    b->maps[WORKING] = calendars->working;
+    b->maps[NATURAL] = calendars->natural;
+    b->maps[SEASON] = calendars->season;
+    b->maps[EVERY] = calendars->every != NULL ? calendars->every : calendars->natural;
+    b->map_count = MAPS;
     b->result->rows = ARENA_ARRAY(arena, struct plan_row, rows);
     b->result->links = ARENA_ARRAY(arena, struct plan_link, links);
 }
@@ -329,10 +362,6 @@ static void make_room(struct builder *b, size_t prerequisites)
 static void fill_network(struct builder *b)
 {
     struct network *network = &b->result->network;
-    struct daymap **maps = ARENA_ARRAY(b->arena, struct daymap *, MAPS);
-    maps[WORKING] = b->request->calendars.working;
-    maps[NATURAL] = b->request->calendars.natural;
-    maps[SEASON] = b->request->calendars.season;
     network->ids = b->ids;
     network->names = b->names_zh;
     b->result->names_en = b->names_en;
@@ -344,8 +373,8 @@ static void fill_network(struct builder *b)
     network->link_to = b->to;
     network->link_lag = b->lag;
     network->link_type = b->type;
-    network->maps = maps;
-    network->map_count = MAPS;
+    network->maps = b->maps;
+    network->map_count = (size_t)b->map_count;
     network->start = b->request->as_of;
 }
 

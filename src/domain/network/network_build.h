@@ -35,6 +35,9 @@ struct plan_item {
     const struct plan_prerequisite *prerequisites;
     size_t prerequisite_count;
     struct date accepted_on, decided_on, expected_on; /* DATE_NONE where unknown */
+    /* The days on which its department is open and those that count for its duration, where they are
+     * not those of plan_calendars; else NULL. */
+    struct daymap *window, *clock;
 };
 
 /* One of a group of items has to be decided before the start. */
@@ -46,13 +49,19 @@ struct plan_group {
 /* Calendars that the projects of a programme share. A map is used by one thread at a time. */
 struct plan_calendars {
     struct daymap *working; /* departments */
-    struct daymap *natural; /* every day */
+    struct daymap *natural; /* every day that no disruption takes out */
     struct daymap *season;  /* days on which the first permanent work may begin in the division */
     const struct seasons
         *seasons; /* where `season` comes from, to tell winter from normal; or NULL */
     enum work_kind work;
-    struct date thaw;
+    struct daymap *every; /* every day, for milestones; NULL: `natural` */
 };
+
+/* An item's own days, or those of plan_calendars. */
+struct daymap *plan_item_window(const struct plan_calendars *calendars,
+                                const struct plan_item *item);
+struct daymap *plan_item_clock(const struct plan_calendars *calendars,
+                               const struct plan_item *item);
 
 struct plan_request {
     const struct plan_item *items;

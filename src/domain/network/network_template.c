@@ -146,8 +146,7 @@ enum error_kind plan_request_read(const struct template *template, struct text c
 }
 
 void plan_calendars_init(struct plan_calendars *calendars, const struct calendar *working,
-                         const struct seasons *seasons, enum work_kind work, struct date thaw,
-                         struct arena *arena)
+                         const struct seasons *seasons, enum work_kind work, struct arena *arena)
 {
     struct daymap *maps = ARENA_ARRAY(arena, struct daymap, 3);
     size_t count = (size_t)working->day_count;
@@ -164,9 +163,8 @@ void plan_calendars_init(struct plan_calendars *calendars, const struct calendar
     maps[1].name_zh = TEXT("自然日");
     maps[1].name_en = TEXT("natural days");
     daymap_init_days(&maps[2], TEXT("season"), working->first,
-                     season_days(seasons, work, true, thaw, working->first, last, arena), count,
-                     arena);
+                     season_days(seasons, work, true, working->first, last, arena), count, arena);
     maps[2].name_zh = TEXT("施工季");
     maps[2].name_en = TEXT("season");
-    *calendars = (struct plan_calendars){&maps[0], &maps[1], &maps[2], seasons, work, thaw};
+    *calendars = (struct plan_calendars){&maps[0], &maps[1], &maps[2], seasons, work, NULL};
 }

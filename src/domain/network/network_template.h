@@ -1,7 +1,7 @@
 /* src/domain/network/network_template.h
  *
- * From a template, a project's conditions and its progress to what network_build takes; and the
- * calendars of a programme as tables, made once and shared by its projects. */
+ * From a template, a project's conditions and its progress to what network_build takes; and
+ * calendars that are the same for all projects as tables (calendar_book.h has those that are not). */
 #ifndef KAIGONG_DOMAIN_NETWORK_TEMPLATE_H
 #define KAIGONG_DOMAIN_NETWORK_TEMPLATE_H
 
@@ -32,10 +32,8 @@ MUST_CHECK enum error_kind plan_request_read(const struct template *template,
 /* The tables of a programme. The arena has to live as long as they are used.
  *
  * working     the departments' calendar; its span bounds every plan
- * seasons     of the division, borrowed; days with winter measures are open
- * thaw        DATE_NONE, or the day from which the ground of that year can be worked */
+ * seasons     of the division with its thaws, borrowed; days with winter measures are open */
 void plan_calendars_init(struct plan_calendars *calendars, const struct calendar *working,
-                         const struct seasons *seasons, enum work_kind work, struct date thaw,
-                         struct arena *arena);
+                         const struct seasons *seasons, enum work_kind work, struct arena *arena);
 
 #endif

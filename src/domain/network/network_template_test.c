@@ -49,8 +49,7 @@ static void begin(struct fixture *f, const char *template_path, const char *cond
     f->request.as_of = date_of(2019, 11, 1);
     f->request.target_start = date_of(2020, 4, 20);
     f->request.started_on = DATE_NONE;
-    plan_calendars_init(&f->request.calendars, &f->calendar, &f->seasons, WORK_EARTH, DATE_NONE,
-                        &f->arena);
+    plan_calendars_init(&f->request.calendars, &f->calendar, &f->seasons, WORK_EARTH, &f->arena);
 }
 
 static void compute(struct fixture *f, enum handling handling)

@@ -29,10 +29,10 @@ static const struct {
 #define MAY(permission) [PERMISSION_##permission] = true
 static const bool rights[ROLE_COUNT][PERMISSION_COUNT] = {
     [ROLE_ANONYMOUS]   = {MAY(PUBLIC)},
-    [ROLE_COORDINATOR] = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(CHANGE), MAY(IMPORT), MAY(JOURNAL), MAY(AUTHORISE)},
+    [ROLE_COORDINATOR] = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(CHANGE), MAY(IMPORT), MAY(JOURNAL), MAY(AUTHORISE), MAY(CALENDAR)},
     [ROLE_LEADER]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(JOURNAL)},
     [ROLE_DISTRICT]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(CHANGE)},
-    [ROLE_SYSTEM]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(SETTINGS)},
+    [ROLE_SYSTEM]      = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(SETTINGS), MAY(CALENDAR)},
     [ROLE_SECURITY]    = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(USERS)},
     [ROLE_AUDIT]       = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(JOURNAL)},
     [ROLE_OWNER]       = {MAY(PUBLIC), MAY(SIGNED_IN), MAY(READ), MAY(APPLY), MAY(AUTHORISE)},
@@ -51,7 +51,7 @@ static const char *const permissions[PERMISSION_COUNT] = {
     [PERMISSION_USERS] = "users",     [PERMISSION_SETTINGS] = "settings",
     [PERMISSION_APPLY] = "apply",     [PERMISSION_HANDLE] = "handle",
     [PERMISSION_DIRECT] = "direct",   [PERMISSION_REVIEW] = "review",
-    [PERMISSION_AUTHORISE] = "authorise",
+    [PERMISSION_AUTHORISE] = "authorise", [PERMISSION_CALENDAR] = "calendar",
 };
 
 /* Passwords of 8 characters and more that every list of guesses begins with, in lower case. */

@@ -39,12 +39,13 @@ enum permission {
     PERMISSION_IMPORT,    /* whole lists */
     PERMISSION_JOURNAL,   /* the journal of the whole installation */
     PERMISSION_USERS,     /* people and their rights */
-    PERMISSION_SETTINGS,  /* templates, calendars, settings */
+    PERMISSION_SETTINGS,  /* templates, settings */
     PERMISSION_APPLY,     /* applications, papers, questions, commitments of a project */
     PERMISSION_HANDLE,    /* the cases of the own department */
     PERMISSION_DIRECT,    /* who in the department does what; extensions, tolerance, procedures */
     PERMISSION_REVIEW,    /* opinions in a review */
     PERMISSION_AUTHORISE, /* give and end authorities: delegates, assignments, invitations */
+    PERMISSION_CALENDAR,  /* calendars, seasons, thaws, disruptions */
     PERMISSION_COUNT,
 };
 

@@ -12,10 +12,9 @@ static struct plan_dates done_dates(struct date from, struct date to)
     return (struct plan_dates){from, to, from, to, DATE_NONE, 0, 0, false};
 }
 
-/* DATE_NONE where the departments' calendar knows none. */
-static struct date last_working_day(const struct project_plan *plan, struct date day)
+/* DATE_NONE where the calendar knows none. */
+static struct date last_working_day(const struct daymap *working, struct date day)
 {
-    const struct daymap *working = plan->request.calendars.working;
     while (day.day_number >= working->first_day && !daymap_is_working(working, day)) {
         day = date_add_days(day, -1);
     }
@@ -39,7 +38,8 @@ static struct plan_dates dates_of(const struct project_plan *plan, size_t row)
         dates.submit_by = DATE_NONE;
     } else if (shown->state == PLAN_TODO && item->natural) {
         /* N-4: days are counted as they come, but a window accepts on its working days. */
-        dates.submit_by = last_working_day(plan, date_add_days(dates.late_start, -1));
+        dates.submit_by = last_working_day(plan_item_window(&plan->request.calendars, item),
+                                           date_add_days(dates.late_start, -1));
     } else if (shown->state == PLAN_RUNNING) {
         dates.early_start = dates.late_start = item->accepted_on;
         dates.submit_by = DATE_NONE;
@@ -85,6 +85,76 @@ enum error_kind project_plan_compute(const struct plan_request *request, struct 
     return OK;
 }
 
+/* Says the map's own exceptions that touch the span, three at most in a sentence. */
+enum { NOTES_SAID = 3 };
+
+static void add_notes(const struct daymap *map, struct date from, struct date to, bool zh,
+                      size_t *said, struct text_builder *out)
+{
+    for (size_t i = 0; i < map->note_count && *said < NOTES_SAID; i++) {
+        const struct daymap_note *note = &map->notes[i];
+        char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+        if (date_compare(note->last, from) < 0 || date_compare(note->first, to) > 0) {
+            continue;
+        }
+        date_format(note->first, first);
+        date_format(note->last, last);
+        text_builder_add(out, *said == 0 ? (zh ? TEXT("其间 ") : TEXT(" Between: "))
+                                         : (zh ? TEXT("，") : TEXT(", ")));
+        text_builder_add(out, text_of(first));
+        if (date_compare(note->first, note->last) != 0) {
+            text_builder_add(out, zh ? TEXT(" 至 ") : TEXT(" to "));
+            text_builder_add(out, text_of(last));
+        }
+        text_builder_add_byte(out, ' ');
+        text_builder_add(out, zh ? note->zh : note->en);
+        (*said)++;
+    }
+}
+
+static struct date earlier(struct date a, struct date b)
+{
+    return date_compare(a, b) < 0 ? a : b;
+}
+
+static struct date later(struct date a, struct date b)
+{
+    return date_compare(a, b) > 0 ? a : b;
+}
+
+/* Names what the row's calendar takes out or gives back between the days that drive its dates and those
+ * dates: from where the early dates were counted to their end, and the same for the late ones. */
+static void because_of_days(const struct project_plan *plan, size_t row, bool zh,
+                            struct text_builder *out)
+{
+    const struct network *network = &plan->built.network;
+    const struct schedule *s = &plan->schedule;
+    int32_t a = plan->built.rows[row].activity, early = s->early_driver[a],
+            late = s->late_driver[a];
+    const struct daymap *map = network->maps[network->calendars[a]];
+    struct date from =
+        early >= 0 ? s->early_finish[network->link_from[early]] : plan->request.as_of;
+    struct date to = late >= 0 ? s->late_start[network->link_to[late]] : s->finish;
+    size_t said = 0;
+    struct date late_from = earlier(s->late_start[a], to);
+    struct date late_to = later(to, s->late_finish[a]);
+    if (!date_is_none(s->submit_by[a])) {
+        late_from = earlier(late_from, s->submit_by[a]);
+    }
+    from = earlier(from, s->early_start[a]);
+    if (date_compare(late_from, s->early_finish[a]) <= 0 &&
+        date_compare(late_to, from) >= 0) { /* the two spans overlap: one walk, nothing twice */
+        from = earlier(from, late_from);
+        add_notes(map, from, later(late_to, s->early_finish[a]), zh, &said, out);
+    } else {
+        add_notes(map, from, s->early_finish[a], zh, &said, out);
+        add_notes(map, late_from, late_to, zh, &said, out);
+    }
+    if (said > 0) {
+        text_builder_add(out, zh ? TEXT("。") : TEXT("."));
+    }
+}
+
 void project_plan_because(const struct project_plan *plan, size_t row,
                           enum schedule_language language, struct text_builder *out)
 {
@@ -107,24 +177,36 @@ void project_plan_because(const struct project_plan *plan, size_t row,
     network.names = zh ? network.names : plan->built.names_en;
     schedule_because(&network, &plan->schedule, &plan->chains, (size_t)shown->activity, language,
                      out);
+    because_of_days(plan, row, zh, out);
 }
 
 static struct text season_conflict(const struct project_plan *plan, bool zh, struct arena *arena)
 {
     char target[DATE_TEXT_SIZE], opens[DATE_TEXT_SIZE];
+    struct text_builder out;
+    size_t said = 0;
+    text_builder_init(&out, arena, 4096);
     date_format(plan->built.target_start, target);
     if (date_is_none(plan->built.season_opens)) {
-        return text_format(arena,
-                           zh ? "目标开工日 %s 不在施工季内，其后没有已知的可开工日。"
-                              : "The target start %s lies outside the season, and no later open "
-                                "day is known.",
-                           target);
+        text_builder_add_format(&out,
+                                zh ? "目标开工日 %s 不在施工季内，其后没有已知的可开工日。"
+                                   : "The target start %s lies outside the season, and no later "
+                                     "open day is known.",
+                                target);
+    } else {
+        date_format(plan->built.season_opens, opens);
+        text_builder_add_format(
+            &out,
+            zh ? "目标开工日 %s 不在施工季内，最早 %s 可以开工。"
+               : "The target start %s lies outside the season, which opens on %s.",
+            target, opens);
     }
-    date_format(plan->built.season_opens, opens);
-    return text_format(arena,
-                       zh ? "目标开工日 %s 不在施工季内，最早 %s 可以开工。"
-                          : "The target start %s lies outside the season, which opens on %s.",
-                       target, opens);
+    add_notes(plan->request.calendars.season, plan->built.target_start, plan->built.target_start,
+              zh, &said, &out);
+    if (said > 0) {
+        text_builder_add(&out, zh ? TEXT("。") : TEXT("."));
+    }
+    return text_builder_text(&out);
 }
 
 static struct text late_conflict(const struct project_plan *plan, bool zh, struct arena *arena)

@@ -61,7 +61,7 @@ static void open_city(struct city *city)
     assert_int_equal(seasons_read(product_file("data/seasons/cn-northeast.json"), &city->arena,
                                   &city->seasons, &err),
                      OK);
-    plan_calendars_init(&city->calendars, &city->calendar, &city->seasons, WORK_EARTH, DATE_NONE,
+    plan_calendars_init(&city->calendars, &city->calendar, &city->seasons, WORK_EARTH,
                         &city->arena);
 }
 
