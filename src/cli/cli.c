@@ -20,7 +20,7 @@ static const struct command commands[] = {
     {"export", "--data DIR --format xlsx|csv --out FILE [--filter \"division=230109&state=overdue\"] [--programme NAME --year 2020] [--as-of DAY]", "write the register as a list", export_cli},
     {"calendar", "count FROM TO | add DAY N [--as-of DAY] | check FILE | set --data DIR --scope SCOPE --reason TEXT FILE | show --data DIR [--scope SCOPE] [--as-of DAY] [--format json]", "count working days; check, set and show calendars", calendar_cli},
     {"template", "check FILE | add --data DIR FILE [--format json]", "check a template of approvals, add it as the next version", template_cli},
-    {"forecast", "--data DIR [--as-of DAY] [--by DAY] [--trials N] [--seed S] [--threads K] [--format json|text] [--programme NAME] [--year Y] [--lang zh|en]", "forecast how many projects will have started by a day", forecast_cli},
+    {"forecast", "--data DIR [--as-of DAY] [--by DAY] [--trials N] [--seed S] [--threads K] [--keep] [--format json|text] [--programme NAME] [--year Y] [--lang zh|en]", "forecast how many projects will have started by a day", forecast_cli},
     {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},
     {"journal", "verify --data DIR|FILE [--checkpoint FILE] [--vkey KEY] | export|checkpoint|key --data DIR [--out FILE]", "check, export and sign the record of every change", journal_cli},
     {"help", "", "print this list", help_cli},

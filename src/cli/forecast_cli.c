@@ -1,4 +1,5 @@
 /* kaigong forecast: how many projects will have started by a day, and how sure that is. */
+#include "app/forecast_app.h"
 #include "cli/cli.h"
 #include "cli/cli_app.h"
 #include "cli/commands.h"
@@ -12,6 +13,7 @@ enum { REPORT_MAX = 16 << 20 };
 struct forecast_options {
     const char *data_dir, *as_of, *by, *format, *programme, *year, *language, *trials, *seed,
         *threads;
+    bool keep;
 };
 
 struct forecast_work {
@@ -70,6 +72,11 @@ static enum error_kind write_forecast(const struct forecast_options *options, st
     TRY(read_request(options, app, &work.request, err));
     TRY(db_read(app->db, load, &work, err));
     forecast_report_run(&work.report, arena);
+    if (options->keep) {
+        struct kept_forecast kept = forecast_report_kept(&work.report, arena);
+        TRY(forecast_app_keep(app, &cli_actor, work.report.programme.name,
+                              work.report.programme.year, &kept, err));
+    }
     if (strcmp(options->format, "text") == 0) {
         bool english = strcmp(options->language, "en") == 0;
         return cli_write_file(NULL, forecast_report_text(&work.report, english, arena), err);
@@ -94,6 +101,7 @@ int forecast_cli(int argc, char **argv)
         {"--trials", &options.trials, NULL, false},
         {"--seed", &options.seed, NULL, false},
         {"--threads", &options.threads, NULL, false},
+        {"--keep", NULL, &options.keep, false},
     };
     const char *words[1];
     if (cli_parse(argc, argv, rules, sizeof rules / sizeof rules[0], words, 0) < 0) {

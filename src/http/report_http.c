@@ -1,5 +1,6 @@
 #include "http/report_http.h"
 
+#include "app/forecast_app.h"
 #include "report/brief_report.h"
 #include "report/forecast_report.h"
 
@@ -67,6 +68,7 @@ struct forecast_work {
     struct http_request *request;
     struct forecast_request query;
     struct forecast_report report;
+    struct json_writer json;
 };
 
 static enum error_kind load_forecast(struct tx *tx, void *context, struct error *err)
@@ -75,26 +77,68 @@ static enum error_kind load_forecast(struct tx *tx, void *context, struct error 
     return forecast_report_load(tx, &work->query, work->request->arena, &work->report, err);
 }
 
+/* The forecast that the query asks for. */
+static enum error_kind make_forecast(struct http_request *request, struct forecast_work *work,
+                                     struct error *err)
+{
+    *work = (struct forecast_work){.request = request};
+    work->query = (struct forecast_request){.programme = http_query(request, "programme"),
+                                            .scope = party_scope(&request->actor),
+                                            .by = DATE_NONE,
+                                            .trials = 10000,
+                                            .seed = 1,
+                                            .threads = FORECAST_THREADS,
+                                            .synthetic = request->app->synthetic};
+    TRY(http_query_int(request, "year", 2000, 2100, &work->query.year, err));
+    TRY(http_query_int(request, "trials", 1, FORECAST_TRIALS_ASKED, &work->query.trials, err));
+    TRY(http_query_int(request, "seed", 0, INT64_MAX, &work->query.seed, err));
+    TRY(http_query_date(request, "by", &work->query.by, err));
+    TRY(http_query_as_of(request, &work->query.as_of, err));
+    TRY(db_read(request->app->db, load_forecast, work, err));
+    forecast_report_run(&work->report, request->arena);
+    return OK;
+}
+
 enum error_kind forecast_http_show(struct http_request *request, struct http_response *response,
                                    struct error *err)
 {
-    struct forecast_work work = {.request = request};
+    struct forecast_work work;
     struct json_writer json;
-    work.query = (struct forecast_request){.programme = http_query(request, "programme"),
-                                           .scope = party_scope(&request->actor),
-                                           .by = DATE_NONE,
-                                           .trials = 10000,
-                                           .seed = 1,
-                                           .threads = FORECAST_THREADS,
-                                           .synthetic = request->app->synthetic};
-    TRY(http_query_int(request, "year", 2000, 2100, &work.query.year, err));
-    TRY(http_query_int(request, "trials", 1, FORECAST_TRIALS_ASKED, &work.query.trials, err));
-    TRY(http_query_int(request, "seed", 0, INT64_MAX, &work.query.seed, err));
-    TRY(http_query_date(request, "by", &work.query.by, err));
-    TRY(http_query_as_of(request, &work.query.as_of, err));
-    TRY(db_read(request->app->db, load_forecast, &work, err));
-    forecast_report_run(&work.report, request->arena);
+    TRY(make_forecast(request, &work, err));
     http_json_init(request, &json);
     forecast_report_write(&work.report, &json);
     return http_json(response, 200, &json, err);
+}
+
+enum error_kind forecast_http_keep(struct http_request *request, struct http_response *response,
+                                   struct error *err)
+{
+    struct forecast_work work;
+    struct json_writer json;
+    TRY(make_forecast(request, &work, err));
+    struct kept_forecast kept = forecast_report_kept(&work.report, request->arena);
+    TRY(forecast_app_keep(request->app, &request->actor, work.report.programme.name,
+                          work.report.programme.year, &kept, err));
+    http_json_init(request, &json);
+    forecast_report_write(&work.report, &json);
+    return http_json(response, 201, &json, err);
+}
+
+static enum error_kind score(struct tx *tx, void *context, struct error *err)
+{
+    struct forecast_work *work = context;
+    return forecast_score_write(tx, work->query.programme, work->query.year, work->query.as_of,
+                                work->request->arena, &work->json, err);
+}
+
+enum error_kind forecast_http_list(struct http_request *request, struct http_response *response,
+                                   struct error *err)
+{
+    struct forecast_work work = {.request = request};
+    work.query.programme = http_query(request, "programme");
+    TRY(http_query_int(request, "year", 2000, 2100, &work.query.year, err));
+    TRY(http_query_as_of(request, &work.query.as_of, err));
+    http_json_init(request, &work.json);
+    TRY(db_read(request->app->db, score, &work, err));
+    return http_json(response, 200, &work.json, err);
 }

@@ -4,6 +4,6 @@
 
 #include "http/http.h"
 
-http_handler brief_http_show, forecast_http_show;
+http_handler brief_http_show, forecast_http_show, forecast_http_keep, forecast_http_list;
 
 #endif

@@ -218,7 +218,8 @@ static enum error_kind add_project(struct load *load, const struct register_row 
     struct forecast_report *report = load->report;
     struct forecast_row *row = &report->rows[report->count];
     struct forecast_project *project = &load->projects[report->count];
-    *row = (struct forecast_row){.code = stored->project.code,
+    *row = (struct forecast_row){.project_id = stored->project.id,
+                                 .code = stored->project.code,
                                  .name = stored->project.name,
                                  .planned_start = stored->project.planned_start,
                                  .started = project_is_running(stored->state)};

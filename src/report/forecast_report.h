@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "domain/forecast/forecast.h"
 #include "report/plan_report.h"
+#include "store/forecast_store.h"
 
 enum { FORECAST_TRIALS_MAX = 100000, FORECAST_PROJECTS_MAX = 20000, FORECAST_THREADS_MAX = 16 };
 
@@ -23,6 +24,7 @@ struct forecast_request {
 
 /* One project that is asked about. */
 struct forecast_row {
+    int64_t project_id;
     struct text code, name;
     struct date planned_start;
     bool started;
@@ -58,6 +60,18 @@ void forecast_report_run(struct forecast_report *report, struct arena *arena);
  * "critical","influence"}]}]}; chances are in thousandths; projects that have not started, the least
  * likely first. */
 void forecast_report_write(const struct forecast_report *report, struct json_writer *json);
+
+/* What is kept of a forecast; its chances live on the arena. */
+struct kept_forecast forecast_report_kept(const struct forecast_report *report,
+                                          struct arena *arena);
+
+/* {"forecasts":[{"as_of","by","started","planned","p10","p50","p90","actual","inside","kept_by"}],
+ * "scored","inside","brier","calibration":[{"from","to","count","forecast","happened"}]}: the forecasts of
+ * a programme that were kept by a day, those whose day has come with what happened; Brier score and
+ * calibration in thousandths. Errors      ERROR_NOT_FOUND programme.unknown */
+MUST_CHECK enum error_kind forecast_score_write(struct tx *tx, struct text programme, int64_t year,
+                                                struct date as_of, struct arena *arena,
+                                                struct json_writer *json, struct error *err);
 
 /* A few lines for a person. */
 struct text forecast_report_text(const struct forecast_report *report, bool english,

@@ -181,6 +181,34 @@ void forecast_report_write(const struct forecast_report *report, struct json_wri
     json_object_close(json);
 }
 
+struct kept_forecast forecast_report_kept(const struct forecast_report *report, struct arena *arena)
+{
+    size_t by = checkpoint_of(report, report->request.by);
+    struct kept_chance *chances = ARENA_ARRAY(arena, struct kept_chance, report->count);
+    size_t count = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        if (!report->rows[i].started) {
+            chances[count++] = (struct kept_chance){
+                report->rows[i].project_id,
+                permille(forecast_chance(&report->result, report->model, i, report->request.by))};
+        }
+    }
+    return (struct kept_forecast){
+        .programme_id = report->programme.id,
+        .as_of = report->request.as_of,
+        .by = report->request.by,
+        .trials = report->result.trials,
+        .seed = report->request.seed,
+        .started = (int64_t)started(report),
+        .planned = (int64_t)planned_by(report, report->request.by),
+        .p10 = (int64_t)forecast_percentile(&report->result, by, 100).value,
+        .p50 = (int64_t)forecast_percentile(&report->result, by, 500).value,
+        .p90 = (int64_t)forecast_percentile(&report->result, by, 900).value,
+        .chances = chances,
+        .chance_count = count,
+    };
+}
+
 struct text forecast_report_text(const struct forecast_report *report, bool english,
                                  struct arena *arena)
 {

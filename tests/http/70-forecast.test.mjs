@@ -8,6 +8,7 @@ let server, office, daoli;
 before(async () => {
   server = await startServer({ initArgs: ['--example', 'harbin-2020'] });
   server.addUser('office', 'coordinator', PASSWORD);
+  server.addUser('auditor', 'audit', PASSWORD);
   server.addUser('daoli', 'district', PASSWORD, '230102');
   office = await server.signedIn('office', PASSWORD);
   daoli = await server.signedIn('daoli', PASSWORD);
@@ -73,4 +74,29 @@ test('a day before its own, too many trials and an unknown format are refused', 
   assert.equal((await office.get('/api/v1/forecast?trials=1000000')).status, 422);
   assert.equal(forecast('--trials', '0').code, 1);
   assert.equal(forecast('--format', 'xml').code, 2);
+});
+
+test('a forecast that was kept is held against what happened when its day has come', async () => {
+  const kept = await office.request('POST', '/api/v1/forecasts?as_of=2020-03-20&by=2020-03-31&trials=1000');
+  assert.equal(kept.status, 201, kept.text);
+  await office.request('POST', '/api/v1/forecasts?as_of=2020-04-01&by=2020-04-30&trials=1000');
+  const { json } = await office.get('/api/v1/forecasts');
+  assert.equal(json.forecasts.length, 2);
+  const [past, future] = json.forecasts;
+  assert.deepEqual([past.as_of, past.by, past.actual], ['2020-03-20', '2020-03-31', 15]);
+  assert.equal(past.inside, past.p10 <= 15 && 15 <= past.p90);
+  assert.equal(future.actual, undefined); /* its day has not come */
+  assert.equal(json.scored, 1);
+  /* Everything that had not started on 20 March was given a chance, and has an outcome. */
+  assert.equal(json.outcomes, 111 - past.started);
+  assert.equal(json.calibration.reduce((sum, bin) => sum + bin.count, 0), json.outcomes);
+  const happened = json.calibration.reduce((sum, bin) => sum + Math.round(bin.happened * bin.count / 1000), 0);
+  assert.equal(happened, 15 - past.started);
+  assert.ok(json.brier >= 0 && json.brier <= 1000);
+  const journal = (await server.signedIn('auditor', PASSWORD)).get('/api/v1/journal?limit=500&from=1500');
+  assert.ok((await journal).json.items.some((item) => JSON.stringify(item).includes('forecast.keep')));
+});
+
+test('a district cannot keep a forecast of the whole programme', async () => {
+  assert.equal((await daoli.request('POST', '/api/v1/forecasts')).status, 403);
 });
