@@ -30,6 +30,18 @@ static void commas_and_escapes_are_right(void **state)
 }
 
 /* Writing looks at eight bytes at once: the byte to escape stands at each place of one and across two. */
+static void a_text_without_bytes_is_an_empty_text(void **state)
+{
+    (void)state;
+    SCOPED_ARENA arena = {0};
+    struct json_writer json;
+    struct text out;
+    json_writer_init(&json, &arena, 64);
+    json_put_text(&json, (struct text){NULL, 0});
+    assert_int_equal(json_writer_text(&json, &out, NULL), OK);
+    assert_text(out, "\"\"");
+}
+
 static void an_escape_is_found_at_every_place(void **state)
 {
     SCOPED_ARENA arena = {0};
@@ -116,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commas_and_escapes_are_right),
+        cmocka_unit_test(a_text_without_bytes_is_an_empty_text),
         cmocka_unit_test(an_escape_is_found_at_every_place),
         cmocka_unit_test(what_is_read_is_what_was_written),
         cmocka_unit_test(documents_that_are_not_json_are_refused),

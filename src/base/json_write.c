@@ -111,7 +111,9 @@ static void quoted(struct json_writer *json, struct text value)
     char *place = text_builder_extend(&json->out, value.length + 2);
     if (place != NULL) {
         place[0] = '"';
-        memcpy(place + 1, value.data, value.length);
+        if (value.length > 0) { /* an empty text may have no bytes at all */
+            memcpy(place + 1, value.data, value.length);
+        }
         place[value.length + 1] = '"';
     }
 }
