@@ -204,8 +204,8 @@ static enum error_kind write_script(struct tx *tx, void *context, struct error *
                                      .limit = PROJECTS_MAX};
     TRY(register_store_list(tx, &filter, script->arena, &rows, &count, err));
     TRY(plan_report_init(&script->plans, tx, TEXT(""), history->from, script->arena, err));
-    script->plans.book.as_of =
-        history->to; /* holidays as they came to be, not as first announced */
+    /* Holidays as they came to be, not as first announced. */
+    TRY(plan_report_know(&script->plans, history->to, err));
     script->projects = ARENA_ARRAY(script->arena, struct project_script, count);
     for (size_t i = 0; i < count; i++) {
         TRY(write_project(script, &rows[i], draw(&seeds), err));

@@ -26,6 +26,7 @@ const RIGHTS = {
   journal: ['coordinator', 'leader', 'audit'],
   users: ['security'],
   settings: ['system'],
+  calendar: ['coordinator', 'system'],
   apply: ['owner', 'delegate', 'officer'],
   handle: ['approver', 'head'],
   direct: ['head'],
@@ -121,7 +122,34 @@ const ROUTES = {
   'GET /api/v1/departments': open(),
   'GET /api/v1/templates': open(),
   'GET /api/v1/templates/:id': open({ send: () => ({ path: '/api/v1/templates/social_general' }) }),
-  'GET /api/v1/calendar': open(),
+  'GET /api/v1/calendar': open({ scope: 'projects', otherFor: BOUNDED, send: ({ code }) => ({ query: `?project=${code}` }) }),
+  'GET /api/v1/calendars': open({ scope: 'projects' }),
+  'GET /api/v1/calendars/:scope': open({ scope: 'projects', otherFor: BOUNDED, send: ({ code }) => ({ path: `/api/v1/calendars/project%3A${code}` }) }),
+  'PUT /api/v1/calendars/:scope': {
+    right: 'calendar', scope: 'all',
+    send: async () => ({ path: '/api/v1/calendars/city', json: { reason: '通知', years: { 2020: { off: [], work: [] } } }, headers: { 'if-match': (await clients.leader.get('/api/v1/calendars/city')).headers.get('etag') } }),
+  },
+  'GET /api/v1/seasons': open(),
+  'PUT /api/v1/seasons/:division/:work': {
+    right: 'calendar', scope: 'all',
+    send: async () => ({ path: '/api/v1/seasons/230102/indoor', json: { reason: '通知', windows: [], follows_thaw: false }, headers: { 'if-match': `"${(await seasonsOf('230102')).works.indoor.version}"` } }),
+  },
+  'PUT /api/v1/thaws/:division/:year': {
+    right: 'calendar', scope: 'all',
+    send: async () => ({ path: '/api/v1/thaws/230102/2020', json: { reason: '地温', day: '2020-04-05' }, headers: { 'if-match': `"${(await seasonsOf('230102')).thaws[0]?.version ?? 0}"` } }),
+  },
+  'GET /api/v1/disruptions': open({ scope: 'projects' }),
+  'POST /api/v1/disruptions': {
+    right: 'calendar', scope: 'all', answers: 201,
+    send: () => ({ json: { scope: 'department:nr', from: '2020-06-01', to: '2020-06-02', stops: 'approvals', reason: '搬迁' } }),
+  },
+  'PATCH /api/v1/disruptions/:id': {
+    right: 'calendar', scope: 'all',
+    send: async () => {
+      const one = (await clients.leader.get('/api/v1/disruptions')).json.items[0];
+      return { path: `/api/v1/disruptions/${one.id}`, json: { to: '2020-06-03', reason: '延长' }, headers: { 'if-match': `"${one.version}"` } };
+    },
+  },
   'GET /api/v1/map': open(),
   'GET /api/v1/journal': { right: 'journal', scope: 'all' },
   'GET /api/v1/journal/checkpoint': { right: 'journal', scope: 'all' },
@@ -135,6 +163,7 @@ const newProject = (code, division, owner) => ({
 });
 const versionOf = async (name) =>
   `"${(await clients.security.get('/api/v1/users')).json.items.find((row) => row.name === name).version}"`;
+const seasonsOf = async (division) => (await clients.leader.get(`/api/v1/seasons?division=${division}`)).json.items[0];
 const versionOfProject = async (code) => (await clients.coordinator.get(`/api/v1/projects/${code}`)).headers.get('etag');
 
 async function give(person, projectCode, more = {}) {
