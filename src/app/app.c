@@ -287,27 +287,32 @@ static enum error_kind store_city(struct tx *tx, void *context, struct error *er
     return setting_store_set(tx, "city.code", work->city_code, err);
 }
 
-enum error_kind app_initialise(struct app *app, const char *admin_name, struct arena *arena,
-                               struct text *password_out, struct error *err)
+enum error_kind app_initialise(struct app *app, struct error *err)
 {
-    static const struct actor system_actor = {.name = {"system", 6}};
+    SCOPED_ARENA arena = {0};
     struct setting_work settings = {.app = app};
-    int64_t people = 0;
     if (app->city_code.length == 0) {
-        struct initialise *work = ARENA_NEW(arena, struct initialise);
+        struct initialise *work = ARENA_NEW(&arena, struct initialise);
         work->now = app_now(app);
-        TRY(read_divisions(work, arena, err));
+        TRY(read_divisions(work, &arena, err));
         TRY(db_write(app->db, store_city, work, err));
         TRY(db_read(app->db, read_settings, &settings, err));
     }
-    TRY(journal_app_ensure_key(app, err));
+    return journal_app_ensure_key(app, err);
+}
+
+enum error_kind app_add_administrator(struct app *app, const char *name, struct arena *arena,
+                                      struct text *password_out, struct error *err)
+{
+    static const struct actor system_actor = {.name = {"system", 6}};
+    int64_t people = 0;
     TRY(party_app_count_people(app, &people, err));
     if (people > 0) {
         *password_out = TEXT("");
         return OK;
     }
     struct person admin = {
-        .name = text_of(admin_name),
+        .name = text_of(name),
         .display_name = TEXT("安全管理员"),
         .role = ROLE_SECURITY,
         .division = TEXT(""),

@@ -48,12 +48,15 @@ int64_t app_now(const struct app *app);
 struct date app_today(const struct app *app); /* in the city's zone, or app->as_of */
 
 /* What a new data folder holds before any list comes in: database, journal key, settings,
- * divisions and the first administrator, whose random password is set and returned once.
+ * divisions, templates. What stands already stays. */
+MUST_CHECK enum error_kind app_initialise(struct app *app, struct error *err);
+/* The first administrator, the last step of a new installation: when anything before fails, there is
+ * nobody whose password was never seen.
  *
- * password_out   on `arena`; "" when the folder was initialised before (nothing is changed then) */
-MUST_CHECK enum error_kind app_initialise(struct app *app, const char *admin_name,
-                                          struct arena *arena, struct text *password_out,
-                                          struct error *err);
+ * password_out   random, on `arena`, to be shown once; "" when there are people already */
+MUST_CHECK enum error_kind app_add_administrator(struct app *app, const char *name,
+                                                 struct arena *arena, struct text *password_out,
+                                                 struct error *err);
 
 /* One setting; "" when it was never set. */
 MUST_CHECK enum error_kind app_get_setting(struct app *app, const char *name, struct arena *arena,

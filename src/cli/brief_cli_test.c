@@ -30,13 +30,12 @@ static void ok(enum error_kind kind, const struct error *err)
 static int load_example(void **state)
 {
     struct error err = {0};
-    struct text password;
     (void)state;
     assert_non_null(mkdtemp(data_dir));
     struct app_options app_options = {
         .data_dir = data_dir, .as_of = date_of(2020, 4, 1), .clock = first_of_april, .make = true};
     ok(app_open(&app, &app_options, &err), &err);
-    ok(app_initialise(&app, "admin", &arena, &password, &err), &err);
+    ok(app_initialise(&app, &err), &err);
     ok(example_cli_load(&app, "harbin-2020", &err), &err);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* kaigong init: a new data folder with its database, city, journal key and first administrator. */
 #include "app/app.h"
 #include "app/journal_app.h"
+#include "app/party_app.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
@@ -64,6 +65,7 @@ int init_cli(int argc, char **argv)
     struct app app = {0};
     struct error err;
     struct text password = TEXT("");
+    int64_t people = 0;
     bool json = strcmp(format, "json") == 0;
     struct app_options options = {
         .data_dir = data_dir,
@@ -77,10 +79,16 @@ int init_cli(int argc, char **argv)
         kind = choose_hash(&app, hash, &err);
     }
     if (kind == OK) {
-        kind = app_initialise(&app, "admin", &arena, &password, &err);
+        kind = app_initialise(&app, &err);
     }
-    if (kind == OK && example != NULL && password.length > 0) {
+    if (kind == OK) {
+        kind = party_app_count_people(&app, &people, &err);
+    }
+    if (kind == OK && example != NULL && people == 0) {
         kind = example_cli_load(&app, example, &err);
+    }
+    if (kind == OK) {
+        kind = app_add_administrator(&app, "admin", &arena, &password, &err);
     }
     app_close(&app);
     return kind != OK ? cli_fail(&err, json) : report(data_dir, password, json, &arena, &err);

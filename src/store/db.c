@@ -457,6 +457,7 @@ void bind_date(struct statement *statement, int parameter, struct date value)
     }
 }
 
+#ifdef KAIGONG_CHECKED
 static atomic_int statements_left; /* until one is made to fail; 0: never */
 static atomic_bool test_struck;
 
@@ -465,6 +466,21 @@ bool db_test_fail_after(int n)
     atomic_store(&statements_left, n);
     return atomic_exchange(&test_struck, false);
 }
+
+static bool is_made_to_fail(void)
+{
+    bool struck = atomic_load(&statements_left) > 0 && atomic_fetch_sub(&statements_left, 1) == 1;
+    if (struck) {
+        atomic_store(&test_struck, true);
+    }
+    return struck;
+}
+#else
+static bool is_made_to_fail(void)
+{
+    return false;
+}
+#endif
 
 /* Before the first step of a statement. */
 static enum error_kind check_start(struct statement *statement, struct error *err)
@@ -475,9 +491,7 @@ static enum error_kind check_start(struct statement *statement, struct error *er
         return error_set(err, ERROR_INTERNAL, "db.unbound", "query %s was run without all values",
                          statement->query->name);
     }
-    if (!statement->started && atomic_load(&statements_left) > 0 &&
-        atomic_fetch_sub(&statements_left, 1) == 1) {
-        atomic_store(&test_struck, true);
+    if (!statement->started && is_made_to_fail()) {
         return error_set(err, ERROR_INTERNAL, "db.test", "query %s was made to fail",
                          statement->query->name);
     }

@@ -85,9 +85,11 @@ bool column_is_null(struct statement *statement, int column);
 enum { TX_MEMORY_SIZE = 4096 };
 void *tx_memory(struct tx *tx);
 
-/* For tests: from now on the n-th statement (from 1) of any transaction fails with ERROR_INTERNAL
+#ifdef KAIGONG_CHECKED
+/* For tests, in debug builds only: from now on the n-th statement (from 1) of any transaction fails with ERROR_INTERNAL
  * db.test; 0 ends that. Returns whether it has struck since the last call. */
 bool db_test_fail_after(int n);
+#endif
 
 #define SCOPED_STATEMENT __attribute__((cleanup(statement_close_scoped))) struct statement *
 static inline void statement_close_scoped(struct statement **statement)

@@ -1,8 +1,12 @@
 // The disk is full, fails or the program ends at once: what was answered is there, what was refused
 // is not, and nothing has to be started again. The disk is SQLite's own affair.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { command, listOf, put, startServer } from '../support/server.mjs';
+import { command, faultEnvironment, listOf, program, put, startServer } from '../support/server.mjs';
 
 const sqlite = { skip: process.env.KAIGONG_TEST_ON === 'postgres' && 'the disk is the database server\'s' };
 
@@ -125,4 +129,20 @@ test('an import that is killed in its middle has taken all rows or none, twenty 
   await server.halt();
   verify(server);
   await server.stop();
+});
+
+test('an init of the example that fails leaves no administrator whose password nobody saw', sqlite, () => {
+  for (const order of ['fdatasync 12 kill', 'fdatasync 30 kill', 'pwrite 150 enospc', 'pwrite 400 enospc']) {
+    const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
+    const data = join(folder, 'data');
+    writeFileSync(join(folder, 'fault'), order);
+    const end = spawnSync(program, ['init', '--data', data, '--example', 'harbin-2020'], {
+      encoding: 'utf8', env: { ...process.env, ...faultEnvironment(folder, data) },
+    });
+    assert.notEqual(end.status, 0, `${order} came after the end`);
+    assert.ok(!end.stdout.includes('password'));
+    const again = command(['init', '--data', data]);
+    assert.match(again.out, /password: \S{20}/, `${order}: ${again.out}${again.err}`);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

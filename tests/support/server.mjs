@@ -25,7 +25,8 @@ function newDatabase() {
   return server.replace(/\/postgres\?/, `/${name}?`);
 }
 
-function faultEnvironment(folder, data) {
+// For a program on the data folder whose disk fails as the file `fault` of its parent says.
+export function faultEnvironment(folder, data) {
   return {
     LD_PRELOAD: resolve(dirname(program), 'libfault.so'), KAIGONG_FAULT: join(folder, 'fault'), KAIGONG_FAULT_DIR: data,
     ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
