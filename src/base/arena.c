@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/banned.h"
+
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -80,7 +82,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
     }
     struct arena_block *block = map_block(sizeof *block + capacity);
     if (block == NULL) {
-        block = malloc(sizeof *block + capacity);
+        block = foreign_malloc(sizeof *block + capacity);
         if (block == NULL) {
             out_of_memory(capacity);
         }

@@ -287,7 +287,7 @@ static void shared_end(struct xlsx_xml *xml, const char *name)
         }
         if (book->shared_count == shared->capacity) {
             size_t capacity = shared->capacity == 0 ? 1024 : shared->capacity * 2;
-            uint32_t *ends = realloc(book->shared_ends, capacity * sizeof *ends);
+            uint32_t *ends = foreign_realloc(book->shared_ends, capacity * sizeof *ends);
             if (ends == NULL) {
                 shared_fail(shared);
                 return;
@@ -325,7 +325,7 @@ static void shared_text(struct xlsx_xml *xml, const char *data, size_t length)
         while (capacity < book->shared_bytes + length) {
             capacity *= 2;
         }
-        char *bytes = realloc(book->shared_data, capacity);
+        char *bytes = foreign_realloc(book->shared_data, capacity);
         if (bytes == NULL) {
             shared_fail(shared);
             return;

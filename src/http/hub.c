@@ -38,7 +38,7 @@ struct hub {
 
 struct hub *hub_open(struct party *party)
 {
-    struct hub *hub = calloc(1, sizeof *hub); /* handed to libmicrohttpd's callbacks */
+    struct hub *hub = foreign_calloc(1, sizeof *hub); /* handed to libmicrohttpd's callbacks */
     if (hub == NULL) {
         abort();
     }
@@ -245,7 +245,7 @@ struct MHD_Response *hub_subscribe(struct hub *hub, struct MHD_Connection *conne
                                    const struct actor *actor, struct text session_token,
                                    struct text last_event_id)
 {
-    struct subscriber *subscriber = calloc(1, sizeof *subscriber);
+    struct subscriber *subscriber = foreign_calloc(1, sizeof *subscriber);
     if (subscriber == NULL) {
         abort();
     }

@@ -37,7 +37,8 @@ static void note_peer(void *cls, struct MHD_Connection *connection, void **socke
 {
     struct http_server *server = cls;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        struct peer *peer = calloc(1, sizeof *peer); /* lives as long as the library's connection */
+        struct peer *peer =
+            foreign_calloc(1, sizeof *peer); /* lives as long as the library's connection */
         if (peer == NULL) {
             abort();
         }

@@ -325,11 +325,11 @@ static enum error_kind make_folder(const char *data_dir, struct error *err)
 enum error_kind db_open(const char *data_dir, const char *database_url, int readers,
                         struct db **db_out, struct error *err)
 {
-    struct db *db = calloc(1, sizeof *db);
+    struct db *db = foreign_calloc(1, sizeof *db);
     assert(db != NULL && readers >= 1 && readers <= READERS_MAX);
     db->driver = database_url == NULL ? &db_sqlite_driver : &db_postgres_driver;
-    db->data_dir = strdup(data_dir);
-    db->url = database_url == NULL ? NULL : strdup(database_url);
+    db->data_dir = foreign_strdup(data_dir);
+    db->url = database_url == NULL ? NULL : foreign_strdup(database_url);
     pthread_mutex_init(&db->readers_lock, NULL);
     pthread_mutex_init(&db->queue_lock, NULL);
     pthread_cond_init(&db->reader_free, NULL);

@@ -154,7 +154,7 @@ static enum error_kind connect_server(const char *data_dir, const char *url, boo
                             "kaigong",
                             "-c statement_timeout=10s -c lock_timeout=10s -c client_encoding=UTF8",
                             NULL};
-    struct connection *connection = calloc(1, sizeof *connection);
+    struct connection *connection = foreign_calloc(1, sizeof *connection);
     (void)data_dir;
     (void)writer;
     assert(connection != NULL);
@@ -197,7 +197,7 @@ static struct statement *query_postgres(struct connection *connection, const str
         statement = statement->next;
     }
     if (statement == NULL) {
-        statement = calloc(1, sizeof *statement);
+        statement = foreign_calloc(1, sizeof *statement);
         assert(statement != NULL && query->parameter_count <= VALUES_MAX);
         statement->base.driver = &db_postgres_driver;
         statement->base.query = query;
@@ -214,7 +214,7 @@ static void set_value(struct statement *statement, int parameter, const char *da
 {
     struct postgres_statement *mine = own(statement);
     free(mine->values[parameter - 1]);
-    char *copy = malloc(length + 1);
+    char *copy = foreign_malloc(length + 1);
     assert(copy != NULL);
     if (length > 0) {
         memcpy(copy, data, length);
@@ -320,7 +320,7 @@ static struct text column_blob_postgres(struct statement *statement, int column)
     free((char *)mine->blob.data);
     assert(bytes != NULL);
     /* libpq's memory is plain malloc on this platform; a copy keeps one way of freeing. */
-    char *copy = malloc(length + 1);
+    char *copy = foreign_malloc(length + 1);
     assert(copy != NULL);
     memcpy(copy, bytes, length);
     PQfreemem(bytes);

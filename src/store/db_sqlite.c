@@ -71,7 +71,7 @@ static enum error_kind connect_file(const char *data_dir, const char *url, bool 
                                     struct connection **out, struct error *err)
 {
     char path[4096];
-    struct connection *connection = calloc(1, sizeof *connection);
+    struct connection *connection = foreign_calloc(1, sizeof *connection);
     (void)url;
     assert(connection != NULL);
     snprintf(path, sizeof path, "%s/kaigong.db", data_dir);
@@ -128,7 +128,7 @@ static struct statement *query_sqlite(struct connection *connection, const struc
     if (fresh != NULL) {
         return &fresh->base;
     }
-    fresh = calloc(1, sizeof *fresh);
+    fresh = foreign_calloc(1, sizeof *fresh);
     assert(fresh != NULL);
     fresh->base.driver = &db_sqlite_driver;
     fresh->base.query = query;
