@@ -413,7 +413,9 @@ static void read_words(struct reading *reading)
     struct project *project = &reading->out.project;
     struct error err = {0};
     const struct cell *cell = find_cell(reading, COLUMN_SECTOR);
-    if (cell != NULL) {
+    if (cell == NULL) {
+        project->sector = register_sector_of_code(project->code);
+    } else {
         reading->out.given |= 1u << LIST_SECTOR;
         if (register_read_sector(cell->text, arena, &project->sector, &err) != OK) {
             refuse_cell(reading, COLUMN_SECTOR, err.message);

@@ -342,6 +342,28 @@ static void sectors_may_be_letters_or_names(void **state)
     }
 }
 
+static void a_missing_sector_is_read_from_an_older_code(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *letter;
+    } cases[] = {{"2020-230102-48-01-000001", "E"}, /* 48: civil engineering */
+                 {"2020-230102-13-03-000001", "C"},
+                 {"2019-230102-97-01-000001", "T"},
+                 {"2020-230102-01-01-000001", "A"},
+                 {"2101-230102-04-01-123456", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        SCOPED_ARENA arena = {0};
+        struct text file = text_format(
+            &arena, "项目代码,项目名称,建设地点,总投资(万元)\n%s,甲,道里区,100\n", cases[i].code);
+        struct register_list list = read_list(&arena, file.data);
+        assert_int_equal(list.row_count, 1);
+        assert_text(list.rows[0].project.sector, cases[i].letter);
+        assert_int_equal(list.rows[0].given & 1u << LIST_SECTOR,
+                         0); /* a known project keeps its own */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +379,7 @@ int main(void)
         cmocka_unit_test(sums_titles_and_repeated_headers_are_left_out_with_a_note),
         cmocka_unit_test(missing_columns_are_named_together),
         cmocka_unit_test(sectors_may_be_letters_or_names),
+        cmocka_unit_test(a_missing_sector_is_read_from_an_older_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

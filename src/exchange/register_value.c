@@ -390,6 +390,25 @@ enum error_kind register_read_sector(struct text cell, struct arena *arena, stru
         TEXT_ARGS(shown(cell, arena)));
 }
 
+struct text register_sector_of_code(struct text code)
+{
+    /* The last two-digit division of each section, A to T. */
+    static const int ends[20] = {5,  12, 43, 46, 50, 52, 60, 62, 65, 69,
+                                 70, 72, 75, 79, 82, 83, 85, 90, 96, 97};
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRST";
+    int64_t start, division;
+    if (code.length < 14 || !text_parse_int64(text_slice(code, 0, 4), &start) ||
+        !text_parse_int64(text_slice(code, 12, 14), &division) || start < 2013 || start > 2021) {
+        return TEXT("");
+    }
+    for (int i = 0; i < 20 && division > 0; i++) {
+        if (division <= ends[i]) {
+            return (struct text){letters + i, 1};
+        }
+    }
+    return TEXT("");
+}
+
 enum error_kind register_read_type(struct text cell, struct arena *arena,
                                    enum project_type *type_out, struct error *err)
 {

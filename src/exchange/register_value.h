@@ -25,6 +25,10 @@ MUST_CHECK enum error_kind register_read_division(struct text cell,
                                                   struct error *err);
 MUST_CHECK enum error_kind register_read_sector(struct text cell, struct arena *arena,
                                                 struct text *letter_out, struct error *err);
+/* The section that digits 13 and 14 of an older project code stand for (GB/T 4754 divisions 01 to 97),
+ * or "": codes since November 2020 name a department there. Those begin with year and month, so that
+ * 2013 to 2021 can only be the year of an older code. */
+struct text register_sector_of_code(struct text code);
 MUST_CHECK enum error_kind register_read_type(struct text cell, struct arena *arena,
                                               enum project_type *type_out, struct error *err);
 MUST_CHECK enum error_kind register_read_nature(struct text cell, struct arena *arena,

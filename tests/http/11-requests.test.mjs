@@ -73,6 +73,18 @@ test('headers beyond 16 KB are refused', async () => {
   assert.ok(statuses(answer).every((status) => status >= 400), answer.slice(0, 80));
 });
 
+test('what the HTTP library refuses itself repeats nothing of the request and ends the connection', async () => {
+  const after = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+  const heads = [`GET /healthz HTTP/1.1\r\nHost: x\r\nA: secret${'a'.repeat(20000)}\r\n\r\n`, `GET /secret${'a'.repeat(20000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    'POST /api/v1/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: secret\r\n\r\n', 'secret\r\n\r\n', 'GET  /secret\r\n\r\n'];
+  for (const head of heads) {
+    const answer = await raw(head + after);
+    assert.ok(!answer.includes('secret'), answer.slice(0, 300));
+    assert.ok(statuses(answer).every((status) => status >= 400 && status < 500), answer.slice(0, 300));
+    assert.ok(!/set-cookie/i.test(answer));
+  }
+});
+
 test('a body larger than the route allows is refused before it is read', async () => {
   const answer = await raw('POST /api/v1/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 1099511627776\r\n\r\n');
   assert.deepEqual(statuses(answer), [413]);

@@ -58,6 +58,18 @@ test('one bad cell refuses the whole list, by row and column', async () => {
   }
 });
 
+test('a list without 行业门类 takes it from the register or from an older code, and refuses a new project with neither by row', async () => {
+  const without = (count, change) => listOf(count, change).split('\n').map((line) => line.split(',').filter((_, i) => i !== 7).join(',')).join('\n');
+  const coded = (code) => (fields, i) => (i === 12 ? put(fields, 0, code) : fields);
+  const known = (await send(without(3), '&dry_run=1')).json;
+  assert.equal(known.refused.length, 0, JSON.stringify(known.refused));
+  const older = (await send(without(13, coded('2020-230102-13-03-000999')))).json;
+  assert.equal(older.refused.length, 0, JSON.stringify(older.refused));
+  assert.equal((await office.get('/api/v1/projects/2020-230102-13-03-000999')).json.sector, 'C');
+  const newer = (await send(without(13, coded('2101-230102-04-01-123456')))).json;
+  assert.deepEqual(newer.refused.map(({ row, column }) => [row, column]), [[14, '行业门类']]);
+});
+
 test('the same code twice in a list is refused', async () => {
   const before = await total();
   const { json } = await send(listOf(12, (fields, i) => (i === 11 ? put(fields, 0, '2020-230102-48-01-000011') : fields)));
