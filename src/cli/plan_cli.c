@@ -5,6 +5,7 @@
 
 #include "exchange/network_json.h"
 #include "exchange/plan_json.h"
+#include "exchange/project_file.h"
 #include "report/plan_report.h"
 
 #include <stdio.h>
@@ -70,12 +71,32 @@ static enum error_kind write_json(const struct network_plan *plan, struct arena 
     return cli_write_file(NULL, TEXT("\n"), err);
 }
 
+/* A schedule of another product: its tasks, by their uid, to the minute. */
+static enum error_kind plan_file(struct text bytes, bool xer, struct arena *arena,
+                                 struct error *err)
+{
+    struct project_file file;
+    struct project_schedule schedule;
+    struct text_builder out;
+    TRY(xer ? xer_read(bytes, arena, &file, err) : mspdi_read(bytes, arena, &file, err));
+    TRY(project_file_schedule(&file, arena, &schedule, err));
+    text_builder_init(&out, arena, PLAN_JSON_MAX);
+    project_csv_add(&out, &file, &schedule);
+    return cli_write_file(NULL, text_builder_text(&out), err);
+}
+
 static enum error_kind plan_network(const char *path, bool csv, struct arena *arena,
                                     struct error *err)
 {
     struct network_plan plan;
     struct text bytes;
     TRY(read_network_file(path, arena, &bytes, err));
+    bool xer = text_has_prefix(bytes, TEXT("ERMHDR"));
+    if (xer || project_file_is_xml(bytes)) {
+        return csv ? plan_file(bytes, xer, arena, err)
+                   : error_set(err, ERROR_INVALID, "plan.format",
+                               "a schedule of another product is planned as csv");
+    }
     TRY(network_json_read(bytes, arena, &plan.network, err));
     TRY(schedule_compute(&plan.network, arena, &plan.schedule, err));
     schedule_trace(&plan.network, &plan.schedule, arena, &plan.chains);
@@ -150,6 +171,7 @@ int plan_cli(int argc, char **argv)
     if (count != 1 || (!work.csv && strcmp(format, "json") != 0) ||
         !handling_parse(text_of(handling), &work.handling)) {
         fprintf(stderr, "usage: kaigong plan NETWORK.json --format json|csv\n"
+                        "       kaigong plan PLAN.xml|PLAN.xer --format csv\n"
                         "       kaigong plan --data DIR [--as-of DAY] [--handling serial|parallel] "
                         "PROJECT-CODE --format json|csv\n");
         return EXIT_MISUSE;

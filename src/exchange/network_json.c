@@ -323,7 +323,7 @@ static enum error_kind read_document(struct reader *reader)
         TRY(next_member(reader, keys, &seen, &which));
         switch (which) {
         case 0:
-            TRY(read_list(reader, read_calendar, &reader->calendars, NETWORK_CALENDARS_MAX,
+            TRY(read_list(reader, read_calendar, &reader->calendars, NETWORK_JSON_CALENDARS_MAX,
                           "calendars"));
             break;
         case 1:

@@ -13,6 +13,7 @@
 #include "domain/network/network.h"
 
 enum { NETWORK_JSON_MAX = 256 << 20 }; /* bytes */
+enum { NETWORK_JSON_CALENDARS_MAX = 128 };
 
 /* The network that network_check accepts; everything lives on the arena, texts partly in `bytes`.
  * Errors      ERROR_MALFORMED json.syntax; ERROR_LIMIT json.too_long

@@ -40,9 +40,22 @@ static size_t find_exception(const struct daymap *map, int32_t day)
     return low;
 }
 
+static int32_t day_of_minute(int32_t minute)
+{
+    int32_t day = minute / DAY_MINUTES;
+    return minute % DAY_MINUTES < 0 ? day - 1 : day;
+}
+
 bool daymap_is_working(const struct daymap *map, struct date day)
 {
     int32_t number = day.day_number;
+    if (map->clock != NULL) {
+        int32_t whole = day_of_minute(number);
+        int minute = number - whole * DAY_MINUTES;
+        const struct day_hours *hours = dayclock_hours(map->clock, whole);
+        return whole >= map->first_day && whole <= map->last_day &&
+               day_hours_before(hours, minute + 1) > day_hours_before(hours, minute);
+    }
     if (number < map->first_day || number > map->last_day) {
         return false;
     }
@@ -56,9 +69,34 @@ bool daymap_is_working(const struct daymap *map, struct date day)
     return (map->week >> date_weekday(day) & 1) != 0;
 }
 
+/* The table of a clock: working minutes before each day. */
+static void cover_hours(struct daymap *map, int32_t low, int32_t day_count, struct arena *arena)
+{
+    int32_t *before = ARENA_ARRAY(arena, int32_t, (size_t)day_count + 1);
+    int32_t index = 0, index_at_old_low = 0;
+    for (int32_t i = 0; i < day_count; i++) {
+        before[i] = index;
+        index_at_old_low = low + i == map->low ? index : index_at_old_low;
+        index += day_hours_total(dayclock_hours(map->clock, low + i));
+    }
+    before[day_count] = index;
+    for (int32_t i = 0; i <= day_count; i++) {
+        before[i] += map->low_index - index_at_old_low;
+    }
+    map->low = low;
+    map->day_count = day_count;
+    map->low_index = before[0];
+    map->quick_low = INT32_MIN;
+    map->before = before;
+}
+
 /* Makes the table anew over a span that includes the old one; indices keep their meaning. */
 static void cover(struct daymap *map, int32_t low, int32_t day_count, struct arena *arena)
 {
+    if (map->clock != NULL) {
+        cover_hours(map, low, day_count, arena);
+        return;
+    }
     int32_t *before = ARENA_ARRAY(arena, int32_t, (size_t)day_count + 1);
     int32_t *days = ARENA_ARRAY(arena, int32_t, (size_t)day_count);
     size_t exception = map->working == NULL ? find_exception(map, low) : 0;
@@ -94,6 +132,8 @@ static void cover(struct daymap *map, int32_t low, int32_t day_count, struct are
     map->low = low;
     map->day_count = day_count;
     map->low_index = shift;
+    map->quick_low = low;
+    map->quick_count = day_count;
     map->index_count = index;
     map->before = before;
     map->days = days;
@@ -142,6 +182,24 @@ void daymap_init_week(struct daymap *map, struct text id, unsigned week, const s
     start_table(map, anchor.day_number, low, high - low + 1, arena);
 }
 
+void daymap_init_clock(struct daymap *map, struct text id, const struct dayclock *clock,
+                       struct date anchor, struct arena *arena)
+{
+    int32_t day = anchor.day_number;
+    *map = (struct daymap){
+        .id = id,
+        .clock = clock,
+        .first_day = day - DAYMAP_FIRST_DAY > DAYMAP_CLOCK_REACH_DAYS
+                         ? day - DAYMAP_CLOCK_REACH_DAYS
+                         : DAYMAP_FIRST_DAY,
+        .last_day = day + DAYMAP_CLOCK_REACH_DAYS,
+        .arena = arena,
+    };
+    int32_t low =
+        day - FIRST_TABLE_BEFORE < map->first_day ? map->first_day : day - FIRST_TABLE_BEFORE;
+    start_table(map, day, low, day + FIRST_TABLE_AFTER - low + 1, arena);
+}
+
 void daymap_init_days(struct daymap *map, struct text id, struct date first, const uint8_t *working,
                       size_t count, struct arena *arena)
 {
@@ -175,8 +233,52 @@ static bool grow(struct daymap *map, bool up)
     return true;
 }
 
+/* The hours of the last day before which no more than `index` minutes are worked. */
+static int32_t find_day(const struct daymap *map, int32_t index)
+{
+    int32_t low = 0, high = map->day_count - 1;
+    while (low < high) {
+        int32_t middle = low + (high - low + 1) / 2;
+        if (map->before[middle] <= index) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
+static int32_t minute_index(struct daymap *map, int32_t minute)
+{
+    int32_t day = day_of_minute(minute);
+    while (day < map->low || day >= map->low + map->day_count) {
+        if (!grow(map, day >= map->low)) {
+            map->overrun = true;
+            return day < map->low ? map->before[0] : map->before[map->day_count];
+        }
+    }
+    return map->before[day - map->low] +
+           day_hours_before(dayclock_hours(map->clock, day), minute - day * DAY_MINUTES);
+}
+
+static int32_t minute_of_index(struct daymap *map, int32_t index)
+{
+    while (index < map->before[0] || index >= map->before[map->day_count]) {
+        if (!grow(map, index >= map->before[0])) {
+            map->overrun = true;
+            return (index < map->before[0] ? map->low : map->low + map->day_count) * DAY_MINUTES;
+        }
+    }
+    int32_t at = find_day(map, index);
+    return (map->low + at) * DAY_MINUTES +
+           day_hours_minute(dayclock_hours(map->clock, map->low + at), index - map->before[at]);
+}
+
 int32_t daymap_index_far(struct daymap *map, int32_t day)
 {
+    if (map->clock != NULL) {
+        return minute_index(map, day);
+    }
     while (day < map->low) {
         if (!grow(map, false)) {
             map->overrun = true;
@@ -194,6 +296,9 @@ int32_t daymap_index_far(struct daymap *map, int32_t day)
 
 int32_t daymap_day_far(struct daymap *map, int32_t index)
 {
+    if (map->clock != NULL) {
+        return minute_of_index(map, index);
+    }
     /* A week without working days has none beyond its last exception: no use in growing for ever,
      * and growing ends at the year 1 or 9999 anyway. */
     while (index < map->low_index) {

@@ -22,11 +22,13 @@ bool link_type_parse(struct text text, enum link_type *type_out)
 
 static enum error_kind check_activities(const struct network *network, struct error *err)
 {
+    bool minutes = network->unit == NETWORK_MINUTES;
+    int32_t most = minutes ? NETWORK_MINUTES_MAX : NETWORK_DURATION_MAX;
     for (size_t i = 0; i < network->activity_count; i++) {
-        if (network->durations[i] < 0 || network->durations[i] > NETWORK_DURATION_MAX) {
+        if (network->durations[i] < 0 || network->durations[i] > most) {
             return error_set(err, ERROR_INVALID, "network.duration",
-                             "the duration of activity \"%.*s\" is 0 to %d working days, not %d",
-                             TEXT_ARGS(network->ids[i]), NETWORK_DURATION_MAX,
+                             "the duration of activity \"%.*s\" is 0 to %d working %s, not %d",
+                             TEXT_ARGS(network->ids[i]), most, minutes ? "minutes" : "days",
                              network->durations[i]);
         }
         if (network->calendars[i] < 0 || (size_t)network->calendars[i] >= network->map_count) {
@@ -39,6 +41,8 @@ static enum error_kind check_activities(const struct network *network, struct er
 
 static enum error_kind check_links(const struct network *network, struct error *err)
 {
+    bool minutes = network->unit == NETWORK_MINUTES;
+    int32_t most = minutes ? NETWORK_MINUTES_MAX : NETWORK_LAG_MAX;
     for (size_t i = 0; i < network->link_count; i++) {
         if (network->link_from[i] < 0 || network->link_to[i] < 0 ||
             (size_t)network->link_from[i] >= network->activity_count ||
@@ -47,10 +51,10 @@ static enum error_kind check_links(const struct network *network, struct error *
             return error_set(err, ERROR_INVALID, "network.link",
                              "link %zu names an activity or a type that does not exist", i + 1);
         }
-        if (network->link_lag[i] < -NETWORK_LAG_MAX || network->link_lag[i] > NETWORK_LAG_MAX) {
+        if (network->link_lag[i] < -most || network->link_lag[i] > most) {
             return error_set(err, ERROR_INVALID, "network.lag",
-                             "the lag of link %zu is at most %d working days either way, not %d",
-                             i + 1, NETWORK_LAG_MAX, network->link_lag[i]);
+                             "the lag of link %zu is at most %d working %s either way, not %d",
+                             i + 1, most, minutes ? "minutes" : "days", network->link_lag[i]);
         }
     }
     return OK;

@@ -1,50 +1,10 @@
 #include "domain/schedule/schedule_internal.h"
 
-static int32_t link_of(const struct arc *arc)
-{
-    return (int32_t)(arc->link_and_type >> 2);
-}
-
-static bool binds_finish(uint32_t type) /* of the successor */
-{
-    return type >= LINK_FF;
-}
-
-static bool comes_from_finish(uint32_t type) /* of the predecessor */
-{
-    return type == LINK_FS || type == LINK_FF;
-}
-
-static int32_t days_after_first(const struct node *node)
-{
-    return node->duration > 0 ? node->duration - 1 : 0;
-}
-
-/* S-4: the earliest start index that a link leaves its successor. */
-static int32_t earliest_index(const struct node *from, const struct node *to, const struct arc *arc,
-                              struct daymap *map)
-{
-    uint32_t type = arc->link_and_type & 3;
-    int32_t day = comes_from_finish(type) ? from->finish : from->start;
-    int32_t index = daymap_index(map, day + (type == LINK_FS)) + arc->lag;
-    return binds_finish(type) ? index - days_after_first(to) : index;
-}
-
-/* S-6: the latest start index of the predecessor that still lets the successor start on `to_index`.
- * The exact counterpart of earliest_index. */
-static int32_t latest_index(const struct node *from, const struct node *to, int32_t to_index,
-                            const struct arc *arc, struct daymap *from_map, struct daymap *to_map)
-{
-    uint32_t type = arc->link_and_type & 3;
-    int32_t index = to_index - arc->lag + (binds_finish(type) ? days_after_first(to) : 0);
-    int32_t day = daymap_day(to_map, index) - (type == LINK_FS);
-    index = daymap_index_back(from_map, day);
-    return comes_from_finish(type) ? index - days_after_first(from) : index;
-}
-
 /* In a large network the other end of a link waits in memory: asked for so many links before, it is
  * there. */
 enum { AHEAD = 64 };
+/* Sweeps over maximal lags before a plan is taken to contradict itself. */
+enum { ROUNDS_MAX = 2000 };
 
 static void ask_for_arc(const struct pass *pass, int32_t arc)
 {
@@ -62,44 +22,93 @@ static void leave_room(struct pass *pass, size_t p)
         const struct arc *arc = &pass->arcs[i];
         struct node *from = &pass->nodes[arc->from];
         int32_t room =
-            latest_index(from, node, node->start_index, arc, pass->maps[from->calendar], map) -
-            from->start_index;
+            latest_index(pass, from, node, node->start_index, arc, map) - from->start_index;
         from->free_float = room < from->free_float ? room : from->free_float;
     }
 }
 
-static void go_forward(struct pass *pass, struct date start)
+/* S-5: the earliest start index, and what drives it. */
+static int32_t earliest_start(const struct pass *pass, size_t p, int32_t start, bool first_round,
+                              int32_t *driver_out)
 {
     const struct date *not_before = pass->network->not_before;
+    const struct node *node = &pass->nodes[p];
+    struct daymap *map = pass->maps[node->calendar];
+    int32_t index = daymap_index(map, start);
+    int32_t driver = DRIVEN_BY_ANCHOR;
+    if (not_before != NULL && !date_is_none(not_before[activity_at(pass, p)])) {
+        int32_t bound = daymap_index(map, not_before[activity_at(pass, p)].day_number);
+        if (bound > index) {
+            index = bound;
+            driver = DRIVEN_BY_BOUND;
+        }
+    }
+    for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
+        const struct arc *arc = &pass->arcs[i];
+        if (first_round && (size_t)arc->from > p) {
+            continue;
+        }
+        ask_for_arc(pass, i + AHEAD);
+        int32_t earliest = earliest_index(pass, &pass->nodes[arc->from], node, arc, map);
+        if (earliest > index || (earliest == index && driver < 0)) {
+            index = earliest;
+            driver = link_of(arc);
+        }
+    }
+    *driver_out = driver;
+    return index;
+}
+
+/* One sweep; whether a start moved. */
+static bool sweep_forward(struct pass *pass, struct date start, bool first_round)
+{
+    bool moved = false;
     for (size_t p = 0; p < pass->count; p++) {
         struct node *node = &pass->nodes[p];
         struct daymap *map = pass->maps[node->calendar];
-        int32_t index = daymap_index(map, start.day_number);
-        int32_t driver = DRIVEN_BY_ANCHOR;
-        if (not_before != NULL && !date_is_none(not_before[activity_at(pass, p)])) {
-            int32_t bound = daymap_index(map, not_before[activity_at(pass, p)].day_number);
-            if (bound > index) {
-                index = bound;
-                driver = DRIVEN_BY_BOUND;
-            }
+        int32_t driver;
+        int32_t index = earliest_start(pass, p, start.day_number, first_round, &driver);
+        if (pass->wanted != NULL) {
+            index = schedule_keep_rule(pass, p, index, &driver);
         }
-        for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
-            const struct arc *arc = &pass->arcs[i];
-            ask_for_arc(pass, i + AHEAD);
-            int32_t earliest = earliest_index(&pass->nodes[arc->from], node, arc, map);
-            if (earliest > index || (earliest == index && driver < 0)) {
-                index = earliest;
-                driver = link_of(arc);
-            }
+        if (!first_round && index != node->start_index) {
+            moved = true;
+            pass->moved = p;
         }
         node->start_index = index;
-        node->start = daymap_day(map, index);
-        node->finish =
-            node->duration > 1 ? daymap_day(map, index + node->duration - 1) : node->start;
-        node->free_float = INT32_MAX;
         pass->early_driver[p] = driver;
+        if (pass->inclusive == 0) {
+            schedule_place_minutes(pass, p);
+        } else {
+            node->start = daymap_day(map, index);
+            node->finish =
+                node->duration > 1 ? daymap_day(map, index + node->duration - 1) : node->start;
+        }
+        node->free_float = INT32_MAX;
+        if (!pass->turns_back) {
+            leave_room(pass, p);
+        }
+    }
+    return moved;
+}
+
+/* With maximal lags a sweep may move what an earlier one has placed: again, until nothing moves. A
+ * cycle that gains at each turn moves for ever; one that gains only here and there, since calendars
+ * differ, comes to rest. */
+static enum error_kind go_forward(struct pass *pass, struct date start, struct arena *arena,
+                                  struct error *err)
+{
+    bool moved = sweep_forward(pass, start, true) || pass->turns_back;
+    for (int round = 0; moved; round++) {
+        moved = sweep_forward(pass, start, false);
+        if (moved && round >= ROUNDS_MAX) {
+            return schedule_contradiction(pass, pass->moved, false, arena, err);
+        }
+    }
+    for (size_t p = 0; pass->turns_back && p < pass->count; p++) {
         leave_room(pass, p);
     }
+    return OK;
 }
 
 /* S-10: of links that give the same late date, the one to the activity that is given last; of two
@@ -110,43 +119,88 @@ static bool drives_rather(const struct pass *pass, int32_t link, const struct no
     if (other < 0) {
         return true;
     }
-    const int32_t *to = pass->network->link_to;
-    return to[link] > to[other] || (to[link] == to[other] && link < other);
+    int32_t to = link_target(pass->network, (size_t)link);
+    int32_t other_to = link_target(pass->network, (size_t)other);
+    return to > other_to || (to == other_to && link < other);
 }
 
-static void go_backward(struct pass *pass, struct date finish)
+/* The last index from which work of an activity ends by a tick. */
+static int32_t last_start(const struct pass *pass, const struct node *node, int32_t tick)
+{
+    struct daymap *map = pass->maps[node->calendar];
+    return pass->inclusive == 0 ? daymap_index(map, tick) - node->duration
+                                : daymap_index_back(map, tick) - span_of(pass, node);
+}
+
+static void set_latest(struct pass *pass, struct date finish)
 {
     const struct date *not_after = pass->network->not_after;
     for (size_t p = 0; p < pass->count; p++) {
         struct node *node = &pass->nodes[p];
-        struct daymap *map = pass->maps[node->calendar];
-        int32_t index = daymap_index_back(map, finish.day_number);
+        node->late_index = last_start(pass, node, finish.day_number);
         node->late_driver = DRIVEN_BY_ANCHOR;
         if (not_after != NULL && !date_is_none(not_after[activity_at(pass, p)])) {
-            int32_t bound = daymap_index_back(map, not_after[activity_at(pass, p)].day_number);
-            if (bound < index) {
-                index = bound;
+            int32_t bound = last_start(pass, node, not_after[activity_at(pass, p)].day_number);
+            if (bound < node->late_index) {
+                node->late_index = bound;
                 node->late_driver = DRIVEN_BY_BOUND;
             }
         }
-        node->late_index = index - days_after_first(node);
+        if (pass->wanted != NULL) {
+            schedule_bound_late(pass, p);
+        }
+        if (pass->late_point != NULL) {
+            pass->late_point[p] = schedule_last_tick(pass, p, finish.day_number);
+        }
     }
+}
+
+static bool sweep_backward(struct pass *pass)
+{
+    bool moved = false;
     for (size_t p = pass->count; p-- > 0;) {
         const struct node *node = &pass->nodes[p];
         struct daymap *map = pass->maps[node->calendar];
+        if (pass->wanted != NULL && schedule_is_done(pass, p)) {
+            continue; /* what is finished holds nobody back */
+        }
         for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
             const struct arc *arc = &pass->arcs[i];
             struct node *from = &pass->nodes[arc->from];
             ask_for_arc(pass, i - AHEAD);
-            int32_t latest =
-                latest_index(from, node, node->late_index, arc, pass->maps[from->calendar], map);
+            int32_t latest = latest_index(pass, from, node, node->late_index, arc, map);
+            if (pass->wanted != NULL && schedule_stands(pass, (size_t)arc->from)) {
+                continue;
+            }
+            if (pass->late_point != NULL) {
+                int32_t limit = schedule_limit(pass, from, node, node->late_index, arc);
+                int32_t *point = &pass->late_point[arc->from];
+                *point = limit < *point ? limit : *point;
+            }
             if (latest < from->late_index ||
                 (latest == from->late_index && drives_rather(pass, link_of(arc), from))) {
+                moved = moved || latest < from->late_index;
+                pass->moved = (size_t)arc->from;
                 from->late_index = latest;
                 from->late_driver = link_of(arc);
             }
         }
     }
+    return moved;
+}
+
+static enum error_kind go_backward(struct pass *pass, struct date finish, struct arena *arena,
+                                   struct error *err)
+{
+    set_latest(pass, finish);
+    bool moved = sweep_backward(pass) && pass->turns_back;
+    for (int round = 0; moved; round++) {
+        moved = sweep_backward(pass);
+        if (moved && round >= ROUNDS_MAX) {
+            return schedule_contradiction(pass, pass->moved, true, arena, err);
+        }
+    }
+    return OK;
 }
 
 static struct date latest_finish(const struct pass *pass)
@@ -202,14 +256,22 @@ static void write_out(const struct pass *pass, struct arena *arena, struct sched
         schedule->early_start[a].day_number = node->start;
         schedule->early_finish[a].day_number = node->finish;
         schedule->late_start[a].day_number = daymap_day(map, late);
-        schedule->late_finish[a].day_number = daymap_day(map, late + days_after_first(node));
+        schedule->late_finish[a].day_number = daymap_day(map, late + span_of(pass, node));
         schedule->submit_by[a] = submit_by(map, late);
-        int32_t total = late - node->start_index, most = total > 0 ? total : 0;
+        int32_t total = late - (pass->wanted == NULL ? node->start_index : pass->wanted[p]);
+        int32_t most = total > 0 ? total : 0;
         schedule->total_float[a] = total;
-        schedule->free_float[a] = node->free_float < most ? node->free_float : most;
-        schedule->critical[a] = late <= node->start_index;
+        int32_t room = node->free_float > 0 ? node->free_float : 0;
+        schedule->free_float[a] = room < most ? room : most;
+        schedule->critical[a] = total <= 0;
         schedule->early_driver[a] = pass->early_driver[p];
         schedule->late_driver[a] = node->late_driver;
+        if (pass->inclusive == 0) {
+            schedule_tell_late(pass, p, &schedule->late_start[a], &schedule->late_finish[a]);
+        }
+        if (pass->wanted != NULL && schedule_is_done(pass, p)) {
+            schedule->critical[a] = false;
+        }
     }
 }
 
@@ -236,6 +298,10 @@ static bool is_small(const struct network *network, const struct schedule *sched
 {
     enum { WALK_MAX = 2000000 };
     int64_t days = 0;
+    if (network->unit == NETWORK_MINUTES) { /* it walks from the start of the network to each */
+        days = (int64_t)network->activity_count *
+               (schedule->finish.day_number - schedule->start.day_number) / 4;
+    }
     for (size_t i = 0; i < network->activity_count; i++) {
         int32_t total = schedule->total_float[i];
         days += network->durations[i] + (total < 0 ? -total : total) + 10;
@@ -258,17 +324,24 @@ enum error_kind schedule_compute(const struct network *network, struct arena *ar
     for (size_t i = 0; i < network->map_count; i++) {
         network->maps[i]->overrun = false;
     }
+    pass.inclusive = network->unit == NETWORK_DAYS;
+    if (network->rules != NULL) {
+        pass.wanted = ARENA_ARRAY(arena, int32_t, pass.count);
+    }
+    if (network->unit == NETWORK_MINUTES) {
+        pass.late_point = ARENA_ARRAY(arena, int32_t, pass.count);
+    }
     TRY(schedule_lay_out(&pass, arena, err));
     if (date_is_none(network->start)) {
-        go_backward(&pass, network->finish);
+        TRY(go_backward(&pass, network->finish, arena, err));
         schedule.start = earliest_late_start(&pass);
-        go_forward(&pass, schedule.start);
+        TRY(go_forward(&pass, schedule.start, arena, err));
     } else {
-        go_forward(&pass, network->start);
+        TRY(go_forward(&pass, network->start, arena, err));
         if (date_is_none(network->finish)) {
             schedule.finish = latest_finish(&pass);
         }
-        go_backward(&pass, schedule.finish);
+        TRY(go_backward(&pass, schedule.finish, arena, err));
     }
     write_out(&pass, arena, &schedule);
     TRY(check_overrun(network, err));

@@ -1,6 +1,6 @@
 /* The second opinion: rules S-1 to S-9 read as sentences about days, checked by walking the
  * calendar one day at a time. It uses no table, no index and no function of schedule.c. */
-#include "domain/schedule/schedule.h"
+#include "domain/schedule/schedule_check_internal.h"
 
 static bool works(const struct network *network, size_t activity, struct date day)
 {
@@ -171,6 +171,9 @@ static enum error_kind check_late_driver(const struct network *network, const st
 enum error_kind schedule_check(const struct network *network, const struct schedule *s,
                                struct error *err)
 {
+    if (network->unit == NETWORK_MINUTES || network->rules != NULL || network->link_rules != NULL) {
+        return schedule_check_points(network, s, err);
+    }
     for (size_t a = 0; a < network->activity_count; a++) {
         TRY(check_activity(network, s, a, err));
         TRY(check_early_driver(network, s, a, err));

@@ -1,5 +1,5 @@
 /* Why a date is what it is: the driving links, followed back to a constraint, and said in words. */
-#include "domain/schedule/schedule.h"
+#include "domain/schedule/schedule_internal.h"
 
 /* The activity at the other end of the driving link, or -1. */
 static int32_t next_on_chain(const struct network *network, const struct schedule *schedule,
@@ -9,7 +9,7 @@ static int32_t next_on_chain(const struct network *network, const struct schedul
     if (link < 0) {
         return -1;
     }
-    return late ? network->link_to[link] : network->link_from[link];
+    return late ? link_target(network, (size_t)link) : link_source(network, (size_t)link);
 }
 
 size_t schedule_explain(const struct network *network, const struct schedule *schedule,

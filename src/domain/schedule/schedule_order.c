@@ -158,11 +158,11 @@ static void lay_out_as_given(struct pass *pass)
     }
     for (size_t i = 0; i < network->link_count; i++) {
         int32_t from = network->link_from[i], to = network->link_to[i];
+        enum link_type type =
+            settled_type((enum link_type)network->link_type[i], network->durations[from] == 0,
+                         network->durations[to] == 0);
         pass->arcs[first[to + 1]++] =
-            (struct arc){from, network->link_lag[i],
-                         (uint32_t)i * 4 + settled_type((enum link_type)network->link_type[i],
-                                                        network->durations[from] == 0,
-                                                        network->durations[to] == 0)};
+            (struct arc){from, network->link_lag[i], (uint32_t)i * 16 + type};
     }
 }
 
@@ -283,7 +283,7 @@ static void make_arcs(const struct network *network, struct walk *walk)
         enum link_type type = settled_type((enum link_type)network->link_type[i],
                                            from->out_count % 2 == 1, to->out_count % 2 == 1);
         pass->arcs[to->next_arc++] =
-            (struct arc){from->waiting, network->link_lag[i], (uint32_t)i * 4 + type};
+            (struct arc){from->waiting, network->link_lag[i], (uint32_t)i * 16 + type};
     }
     for (size_t a = 0; a < pass->count; a++) {
         size_t ahead = a + AHEAD < pass->count ? a + AHEAD : a;
@@ -312,15 +312,100 @@ static enum error_kind lay_out_in_order(struct pass *pass, struct arena *arena, 
     return OK;
 }
 
-enum error_kind schedule_lay_out(struct pass *pass, struct arena *arena, struct error *err)
+/* --- lags of all kinds -------------------------------------------------------------------------- */
+
+/* The network without its maximal lags, which alone decides on the order. */
+static struct network leave_out_maximal(const struct network *network, struct arena *arena)
 {
-    pass->nodes = ARENA_ARRAY(arena, struct node, pass->count);
-    pass->arcs = ARENA_ARRAY(arena, struct arc, pass->network->link_count);
-    pass->first_arc = ARENA_ARRAY(arena, int32_t, pass->count + 2);
-    pass->early_driver = ARENA_ARRAY(arena, int32_t, pass->count);
+    struct network plain = *network;
+    int32_t *from = ARENA_ARRAY(arena, int32_t, network->link_count);
+    int32_t *to = ARENA_ARRAY(arena, int32_t, network->link_count);
+    plain.link_count = 0;
+    plain.link_rules = NULL;
+    for (size_t i = 0; i < network->link_count; i++) {
+        if (!network->link_rules[i].maximal) {
+            from[plain.link_count] = network->link_from[i];
+            to[plain.link_count++] = network->link_to[i];
+        }
+    }
+    plain.link_from = from;
+    plain.link_to = to;
+    return plain;
+}
+
+/* S-14: of whole days, "finishes on the day of the start" ends one day later than it starts; lags
+ * of other calendars are measured from point to point. */
+static int32_t point_lag(const struct network *network, size_t link, enum link_type type)
+{
+    bool plain = network->link_rules[link].lag == LAG_SUCCESSOR && !link_is_maximal(network, link);
+    bool day = network->unit == NETWORK_DAYS && type == LINK_SF;
+    return network->link_lag[link] + (day && !plain ? 1 : 0);
+}
+
+/* S-13: "at most lag after" is "the predecessor at least minus lag from the successor", counted in
+ * the successor's calendar. */
+static struct arc make_arc(const struct pass *pass, size_t link)
+{
+    static const enum link_type turned[] = {LINK_SF, LINK_SS, LINK_FF, LINK_FS};
+    const struct network *network = pass->network;
+    int32_t from = (int32_t)position_of(pass, (size_t)link_source(network, link));
+    enum link_type type = settled_type((enum link_type)network->link_type[link],
+                                       network->durations[network->link_from[link]] == 0,
+                                       network->durations[network->link_to[link]] == 0);
+    if (network->link_rules == NULL) {
+        return (struct arc){from, network->link_lag[link], (uint32_t)link * 16 + type};
+    }
+    uint32_t kind = network->link_rules[link].lag;
+    int32_t lag = point_lag(network, link, type);
+    if (!link_is_maximal(network, link)) {
+        return (struct arc){from, lag, (uint32_t)link * 16 + kind * 4 + type};
+    }
+    kind = kind == LAG_ELAPSED ? LAG_ELAPSED : LAG_PREDECESSOR;
+    return (struct arc){from, -lag, (uint32_t)link * 16 + kind * 4 + turned[type]};
+}
+
+static void make_all_arcs(struct pass *pass, struct arena *arena)
+{
+    const struct network *network = pass->network;
+    int32_t *first = ARENA_ARRAY(arena, int32_t, pass->count + 2);
+    for (size_t i = 0; i < network->link_count; i++) {
+        first[position_of(pass, (size_t)link_target(network, i)) + 2]++;
+    }
+    for (size_t p = 2; p <= pass->count; p++) {
+        first[p + 1] += first[p];
+    }
+    for (size_t i = 0; i < network->link_count; i++) {
+        size_t to = position_of(pass, (size_t)link_target(network, i));
+        pass->arcs[first[to + 1]++] = make_arc(pass, i);
+    }
+    pass->first_arc = first;
+}
+
+static enum error_kind lay_out(struct pass *pass, struct arena *arena, struct error *err)
+{
     if (stands_in_order(pass->network)) {
         lay_out_as_given(pass);
         return OK;
     }
     return lay_out_in_order(pass, arena, err);
+}
+
+enum error_kind schedule_lay_out(struct pass *pass, struct arena *arena, struct error *err)
+{
+    const struct network *network = pass->network;
+    pass->nodes = ARENA_ARRAY(arena, struct node, pass->count);
+    pass->arcs = ARENA_ARRAY(arena, struct arc, network->link_count);
+    pass->first_arc = ARENA_ARRAY(arena, int32_t, pass->count + 2);
+    pass->early_driver = ARENA_ARRAY(arena, int32_t, pass->count);
+    if (network->link_rules == NULL) {
+        return lay_out(pass, arena, err);
+    }
+    struct network plain = leave_out_maximal(network, arena);
+    pass->network = &plain;
+    enum error_kind kind = lay_out(pass, arena, err);
+    pass->network = network;
+    TRY(kind);
+    pass->turns_back = plain.link_count < network->link_count;
+    make_all_arcs(pass, arena);
+    return OK;
 }
