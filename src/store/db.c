@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ struct job {
     void *context;
     struct error *err;
     enum error_kind kind;
-    bool done;
+    sem_t done; /* each its own: one lock for all that wake would be a queue of its own */
     struct job *next;
 };
 
@@ -35,7 +36,7 @@ struct db {
     pthread_t writer;
     bool writer_runs;
     pthread_mutex_t queue_lock;
-    pthread_cond_t queue_filled, job_done;
+    pthread_cond_t queue_filled;
     struct job *first, *last;
     bool stopping;
     struct connection *write_connection;
@@ -73,16 +74,13 @@ static struct job *take_batch(struct db *db)
     return batch;
 }
 
-static void finish_batch(struct db *db, struct job *batch)
+static void finish_batch(struct job *batch)
 {
-    pthread_mutex_lock(&db->queue_lock);
     while (batch != NULL) {
         struct job *next = batch->next; /* the job is on its caller's stack: gone once done */
-        batch->done = true;
+        sem_post(&batch->done);
         batch = next;
     }
-    pthread_cond_broadcast(&db->job_done);
-    pthread_mutex_unlock(&db->queue_lock);
 }
 
 static void fail_batch(struct job *batch, const struct error *err, bool only_accepted)
@@ -245,13 +243,14 @@ static void *writer_main(void *argument)
             return NULL;
         }
         run_batch(db, batch);
-        finish_batch(db, batch);
+        finish_batch(batch);
     }
 }
 
 enum error_kind db_write(struct db *db, db_work *work, void *context, struct error *err)
 {
     struct job job = {.work = work, .context = context, .err = err};
+    sem_init(&job.done, 0, 0);
     pthread_mutex_lock(&db->queue_lock);
     if (db->last == NULL) {
         db->first = &job;
@@ -260,10 +259,11 @@ enum error_kind db_write(struct db *db, db_work *work, void *context, struct err
     }
     db->last = &job;
     pthread_cond_signal(&db->queue_filled);
-    while (!job.done) {
-        pthread_cond_wait(&db->job_done, &db->queue_lock);
-    }
     pthread_mutex_unlock(&db->queue_lock);
+    while (sem_wait(&job.done) != 0) {
+        /* a signal came between */
+    }
+    sem_destroy(&job.done);
     return job.kind;
 }
 
@@ -334,7 +334,6 @@ enum error_kind db_open(const char *data_dir, const char *database_url, int read
     pthread_mutex_init(&db->queue_lock, NULL);
     pthread_cond_init(&db->reader_free, NULL);
     pthread_cond_init(&db->queue_filled, NULL);
-    pthread_cond_init(&db->job_done, NULL);
     db->reader_count = db->readers_idle = readers; /* links are made when they are first needed */
 
     enum error_kind kind = make_folder(data_dir, err);
@@ -380,7 +379,6 @@ void db_close(struct db *db)
     pthread_mutex_destroy(&db->queue_lock);
     pthread_cond_destroy(&db->reader_free);
     pthread_cond_destroy(&db->queue_filled);
-    pthread_cond_destroy(&db->job_done);
     free(db->data_dir);
     free(db->url);
     free(db);
