@@ -4,7 +4,6 @@
 #include "store/journal_store.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { NODE_PIECE = 256, LEVELS = 48 };
@@ -205,6 +204,20 @@ static enum error_kind check_end(struct verify *work, struct error *err)
     return OK;
 }
 
+/* The number in "row 17 missing from index ...", or 0. */
+static int64_t row_of(struct text report)
+{
+    int64_t row = 0;
+    size_t end = 4;
+    if (!text_has_prefix(report, TEXT("row "))) {
+        return 0;
+    }
+    while (end < report.length && report.data[end] >= '0' && report.data[end] <= '9') {
+        end++;
+    }
+    return text_parse_int64(text_slice(report, 4, end), &row) ? row : 0;
+}
+
 /* SQLite names a row of a damaged index; rows of the journal are counted from 1. */
 static enum error_kind check_database(struct verify *work, struct error *err)
 {
@@ -213,14 +226,13 @@ static enum error_kind check_database(struct verify *work, struct error *err)
     if (text_is_equal(report, TEXT("ok"))) {
         return OK;
     }
-    int row = 0;
+    int64_t row = 0;
     if (text_contains(report, TEXT("index journal_")) ||
         text_contains(report, TEXT("index sqlite_autoindex_journal_1"))) {
-        int named;
-        row = sscanf(text_c_string(report, work->arena), "row %d", &named) == 1 ? named : 0;
+        row = row_of(report);
     }
-    return row > 0 ? error_set(err, ERROR_INVALID, "journal.altered", "entry %d: %.*s", row - 1,
-                               TEXT_ARGS(report))
+    return row > 0 ? error_set(err, ERROR_INVALID, "journal.altered", "entry %" PRId64 ": %.*s",
+                               row - 1, TEXT_ARGS(report))
                    : error_set(err, ERROR_INVALID, "journal.altered", "the database's files: %.*s",
                                TEXT_ARGS(report));
 }
