@@ -262,6 +262,17 @@ static void write_lists(const struct programme_facts *facts, struct json_writer 
     json_array_close(json);
 }
 
+/* Figures that count made-up projects are marked wherever they are shown. */
+static bool has_synthetic(const struct programme_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        if (text_is_equal(facts->summaries[i].source, TEXT("合成"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void cockpit_report_write(const struct programme_facts *facts, struct json_writer *json)
 {
     char day[DATE_TEXT_SIZE];
@@ -280,6 +291,7 @@ void cockpit_report_write(const struct programme_facts *facts, struct json_write
     json_member_int(json, date_format(end, day),
                     (int64_t)programme_planned_by(facts->facts, facts->count, facts->as_of, end));
     json_object_close(json);
+    json_member_bool(json, "synthetic", has_synthetic(facts));
     write_curve(facts, json);
     report_write_groups(facts, false, json);
     report_write_groups(facts, true, json);

@@ -23,7 +23,7 @@ export interface Plan { code: string; handling: string; as_of: string; target_st
 export interface Gate { open: boolean; unmet: { item: string; name_zh: string; name_en: string; reason: string; reason_en?: string }[] }
 export interface Group { code: string; name_zh: string; name_en: string; projects: number; started: number; at_risk?: number }
 export interface Cockpit {
-  as_of: string; planned_by: Record<string, number>; curve: { day: string; planned: number; started: number | null }[]; divisions: Group[]; sectors: Group[];
+  as_of: string; synthetic?: boolean; planned_by: Record<string, number>; curve: { day: string; planned: number; started: number | null }[]; divisions: Group[]; sectors: Group[];
   statistics: { projects: number; total_wan: number; annual_plan_wan: number; started_by_day: number; started_before_day: number; started_on_day: number; starts: number; resumes: number; new_projects: number; continued_projects: number; overdue: number; stopped: number };
   at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; division_en: string; source?: string }[];
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { query, session, useLoad, type Cockpit, type DueGroup, type Group } from '../api';
 import { either, language, number, t, yi } from '../i18n';
 import { Curve, shortDay } from '../parts/curve';
@@ -12,16 +13,20 @@ export default function CockpitPage() {
   const asked = route.value.query, programmes = session.value?.programmes ?? [];
   const filter = query({ programme: asked.get('programme'), year: asked.get('year'), as_of: asked.get('as_of') });
   const loaded = useLoad<Cockpit>(`/cockpit${filter}`), map = useLoad<Tiles>('/map', () => false), due = useLoad<{ groups: DueGroup[] }>(`/due${query({ by: 'department', days: 7, as_of: asked.get('as_of') })}`);
+  const wall = asked.has('wall');
+  // Nobody touches a wall screen: it asks again by itself, so that the next morning shows the next day.
+  useEffect(() => { const timer = wall ? setInterval(() => { loaded.reload(); due.reload(); }, 300_000) : 0; return () => clearInterval(timer); }, [wall]);
   return <Show loaded={loaded}>{(data) => {
     const s = data.statistics, target = Object.entries(data.planned_by)[0] as [string, number] | undefined;
     const share = s.projects ? Math.round((s.started_by_day / s.projects) * 100) : 0;
     return <div class="cockpit">
       <section class="say" aria-label={t('cockpit')}>
-        <h1>{t('situation', data.as_of, s.projects, s.started_by_day, s.started_before_day, target?.[0] ?? '—', target?.[1] ?? 0, s.overdue, s.stopped)}</h1>
+        <h1>{t('situation', data.as_of, s.projects, s.started_by_day, s.started_before_day, target?.[0] ?? '—', target?.[1] ?? 0, s.overdue, s.stopped)}</h1>{data.synthetic && !session.value?.synthetic && <span class="tag demo">{t('demo')}</span>}
         <div class="ctl no-print">
           {programmes.length > 1 && <select class="btn" aria-label={t('programme')} onChange={(event) => { const [name, year] = event.currentTarget.value.split('/'); setQuery({ programme: name, year }); }}>{programmes.map((p) => <option key={p.name + p.year} value={`${p.name}/${p.year}`} selected={p.name === asked.get('programme') && String(p.year) === asked.get('year')}>{p.name} · {p.year}</option>)}</select>}
           <input class="btn" type="date" aria-label={t('day')} value={data.as_of} onChange={(event) => setQuery({ as_of: event.currentTarget.value })} />
           <button class="btn" onClick={() => print()}>{t('print')}</button>
+          <button class="btn wide-only" onClick={() => { document.documentElement.requestFullscreen?.().catch(() => {}); setQuery({ wall: '1' }); }}>{t('wall')}</button>
         </div>
       </section>
       <section class="kpis" aria-label={t('facts')}>

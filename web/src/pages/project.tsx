@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ComponentType } from 'preact';
-import { call, get, query, session, useLoad, type Activity, type Gate, type HistoryItem, type Plan, type PlanVersion, type Problem, type Project, type Section, type SiteEvent } from '../api';
+import { call, fileAddress, get, query, session, useLoad, type Activity, type Gate, type HistoryItem, type Plan, type PlanVersion, type Problem, type Project, type Section, type SiteEvent } from '../api';
 import { either, number, t, word, yi, type Key } from '../i18n';
 import { Dialog, Field, Form } from '../parts/dialog';
 import { Gantt } from '../parts/gantt';
@@ -29,15 +29,15 @@ export default function ProjectPage({ code }: { code: string }) {
         <Fact name={t('owner')} value={data.owner || '—'} small /><Fact name={t('place')} value={data.place || '—'} small /><Fact name={t('sector')} value={word('sector', data.sector) || '—'} small /><Fact name={t('serviceOfficer')} value={data.service_officer || '—'} small />{data.problem && <Fact name={t('problem')} value={data.problem} small />}
       </dl>
     </section>
-    <section class="card gate"><header><h2>{t('gate')}</h2></header><Show loaded={gate}>{(state) => (state.open ? <p><span class="light green">{t('gateOpen')}</span></p> : <div><p><span class="light yellow">{t('gateClosed', state.unmet.length)}</span></p><ul>{state.unmet.map((item) => <li key={item.item} title={either(item.reason, item.reason_en)}><button class="tag yellow" onClick={() => { setChosen(item.item); }}>{either(item.name_zh, item.name_en)}</button></li>)}</ul></div>)}</Show></section>
+    <section class="card gate"><header><h2>{t('gate')}</h2></header><Show loaded={gate}>{(state) => (state.open ? <p><span class="light green">{t('gateOpen')}</span></p> : <div><p><span class="light yellow">{t(data.actual_start ? 'gateLate' : 'gateClosed', state.unmet.length)}</span></p><ul>{state.unmet.map((item) => <li key={item.item} title={either(item.reason, item.reason_en)}><button class="tag yellow" onClick={() => { setChosen(item.item); }}>{either(item.name_zh, item.name_en)}</button></li>)}</ul></div>)}</Show></section>
     <nav class="tabs no-print" aria-label={t('facts')}>{tabs.map(([name, key]) => <a key={name} href={`?${new URLSearchParams({ ...Object.fromEntries(asked), tab: name })}`} aria-current={tab === name ? 'page' : undefined}>{t(key)}</a>)}</nav>
     {tab === 'plan' && <section class="card planned"><header><h2>{t('plan')}</h2>{data.template && <small>{either(data.template.name_zh, data.template.name_en)}</small>}
       <span class="end legend no-print"><span><i class="k-crit" />{t('critical')} ◆</span><span><i class="k-work" />{t('work')}</span><span><i class="k-permit" />{t('permit')}</span><span><i class="k-float" />{t('float')}</span><span><i class="k-off" />{t('nonWorking')}</span><span><i class="k-ice" />{t('season')}</span>
         <span class="switch" role="group" aria-label={t('handling')}>{(['serial', 'parallel'] as const).map((name) => <button key={name} class="btn" aria-pressed={(plan.data?.handling ?? handling) === name} onClick={() => setQuery({ handling: name })}>{t(name)}</button>)}</span></span></header>
-      <Show loaded={plan} missing={t('noPlan')}>{(network) => (network.activities.length ? <><p class="verdict">{network.feasible ? <span class="light green">{t('feasible', network.target_start)}</span> : <span class="light red">{t('infeasible', either(network.first_conflict?.text, network.first_conflict?.text_en))}</span>}</p>
+      <Show loaded={plan} missing={t('noPlan')}>{(network) => (network.activities.length ? <><p class="verdict">{data.actual_start ? <span class="light green">{t('startedOn', data.actual_start)}</span> : network.feasible ? <span class="light green">{t('feasible', network.target_start)}</span> : <span class="light red">{t('infeasible', either(network.first_conflict?.text, network.first_conflict?.text_en))}</span>}</p>
         <Gantt activities={network.activities} links={network.links} nonWorking={network.non_working ?? []} seasons={network.seasons ?? []} today={network.as_of} target={network.target_start} selected={chosen} select={setChosen} /></> : <Empty text={t('noPlan')} />)}</Show></section>}
     {tab === 'graph' && <section class="card"><header><h2>{t('graph')}</h2></header><Show loaded={plan} missing={t('noPlan')}>{(network) => <LazyGraph plan={network} select={setChosen} />}</Show></section>}
-    {tab === 'sections' && <Sections sections={data.sections ?? []} />}
+    {tab === 'sections' && <Sections sections={data.sections ?? []} place={place} />}
     {tab === 'plans' && <Versions plans={data.plans ?? []} />}
     {tab === 'history' && <History code={code} />}
     {activity && <Why activity={activity} place={place} close={() => setChosen('')} done={() => { setChosen(''); done(); }} />}
@@ -72,13 +72,13 @@ function Why({ activity, place, close, done }: { activity: Activity; place: stri
   </Dialog>;
 }
 
-function Sections({ sections }: { sections: Section[] }) {
+function Sections({ sections, place }: { sections: Section[]; place: string }) {
   return <section class="card"><header><h2>{t('sections')}</h2></header>{sections.length ? sections.map((section) => <article key={section.number} class="section"><h3>{section.number}. {section.name || t('section')} {section.state && <Light state={section.state} />}</h3>
-    {section.events.length ? <ol class="log">{section.events.map((event, i) => <li key={i}><time>{event.day}</time><b>{word('event', event.kind)}</b> <Evidence event={event} /></li>)}</ol> : <Empty text={t('noEvents')} />}</article>) : <Empty text={t('noEvents')} />}</section>;
+    {section.events.length ? <ol class="log">{section.events.map((event, i) => <li key={i}><time>{event.day}</time><b>{word('event', event.kind)}</b> <Evidence event={event} place={place} /></li>)}</ol> : <Empty text={t('noEvents')} />}</article>) : <Empty text={t('noEvents')} />}</section>;
 }
-function Evidence({ event }: { event: SiteEvent }) {
-  const { permit, photo_day: day, photo_place: place, witness } = event.evidence ?? {};
-  return <span class="muted">{[permit && `${t('permitNumber')} ${permit}`, day && `${t('photo')} ${day}`, place, witness && `${t('witness')} ${witness}`].filter(Boolean).join(' · ')}</span>;
+function Evidence({ event, place }: { event: SiteEvent; place: string }) {
+  const { permit, photo, photo_day: day, photo_place: where, witness } = event.evidence ?? {};
+  return <span class="muted">{photo && <><a href={fileAddress(`${place}/photos/${photo}`)} target="_blank" rel="noopener">{t('photo')} {day}</a> · </>}{[permit && `${t('permitNumber')} ${permit}`, !photo && day && `${t('photo')} ${day}`, where, witness && `${t('witness')} ${witness}`].filter(Boolean).join(' · ')}</span>;
 }
 function Versions({ plans }: { plans: PlanVersion[] }) {
   return <section class="card"><header><h2>{t('versions')}</h2></header>{plans.length ? <div class="wide-table" tabIndex={0} role="region" aria-label={t('versions')}><table class="plain"><thead><tr>{(['number', 'effectiveOn', 'plannedStart', 'plannedFinish', 'annualWan', 'author', 'reason'] as Key[]).map((key) => <th key={key} scope="col" class={key === 'annualWan' ? 'end' : undefined}>{t(key)}</th>)}</tr></thead>

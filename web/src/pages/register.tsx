@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { call, fileAddress, get, onChange, Problem, query, useLoad, type Row } from '../api';
+import { call, fileAddress, get, onChange, Problem, query, session, useLoad, type Row } from '../api';
 import { either, language, number, t, word, type Key } from '../i18n';
 import { Dialog, Field, Form } from '../parts/dialog';
-import { Diamond, Failed, Light, Loading, Notice } from '../parts/states';
+import { Diamond, Failed, isSynthetic, Light, Loading, Notice } from '../parts/states';
 import { go, route, setQuery } from '../route';
 
 const height = 32, pageRows = 200;
@@ -67,6 +67,7 @@ export default function Register() {
   const Choice = ({ name, label, options }: { name: string; label: Key; options: [string, string][] }) => <select class="btn" aria-label={t(label)} value={values[name]} onChange={change(name)}><option value="">{t(label)}</option>{options.map(([value, title]) => <option key={value} value={value} selected={value === values[name]}>{title}</option>)}</select>;
   const exportQuery = (format: string) => fileAddress(`/exports/projects${query({ format, ...values })}`);
   return <div class="register">
+    <p class="print-only">{t('register')} · {t('asOf', values.as_of || session.value?.as_of || '')} · {t('count', number(list.total))}{!session.value?.synthetic && list.rows.some((row) => isSynthetic(row.source)) && ` · ${t('demo')}`}</p>
     <div class="bar no-print" role="search">
       <h1>{t('register')}</h1>
       <input class="btn" type="search" value={text} aria-label={t('search')} placeholder={t('search')} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' || event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus(); else if (event.key === 'Escape') type(''); }} />
@@ -78,7 +79,7 @@ export default function Register() {
       {filter && <button class="btn" onClick={() => go('/projects')}>{t('clearFilter')}</button>}
     </div>
     <div class="bar no-print">
-      <span class="muted" role="status">{list.loading ? t('loading') : t('count', number(list.total))}</span>
+      <span class="muted" role="status">{list.loading ? t('loading') : t('count', number(list.total))}</span>{!session.value?.synthetic && list.rows.some((row) => isSynthetic(row.source)) && <span class="tag demo">{t('demo')}</span>}
       <span class="end">
         {!!views.data?.items.length && <select class="btn" aria-label={t('views')} value={current?.name ?? ''} onChange={(event) => { const view = views.data!.items.find((v) => v.name === event.currentTarget.value); if (view) go(`/projects${view.query}`); }}><option value="">{t('views')}</option>{views.data.items.map((v) => <option key={v.name} value={v.name}>{v.name}</option>)}</select>}
         {current && <button class="btn" onClick={async () => { await call('DELETE', `/views/${encodeURIComponent(current.name)}?page=projects`); views.reload(); }}>{t('deleteView')}</button>}

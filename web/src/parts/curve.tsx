@@ -9,14 +9,14 @@ const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 864e5;
 export const shortDay = (day: string) => day.slice(5);
 
 export function Curve({ points, asOf, total, target }: { points: Point[]; asOf: string; total: number; target?: [string, number] }) {
-  const host = useRef<HTMLDivElement>(null), [width, setWidth] = useState(640);
+  const host = useRef<HTMLDivElement>(null), [{ width, height }, setSize] = useState({ width: 640, height: 250 });
   useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => setWidth(Math.max(280, Math.round(entry.contentRect.width))));
+    const watch = new ResizeObserver(([entry]) => setSize({ width: Math.max(280, Math.round(entry.contentRect.width)), height: Math.max(250, Math.floor(entry.contentRect.height)) }));
     watch.observe(host.current!);
     return () => watch.disconnect();
   }, []);
   if (!points.length) return <div ref={host} />;
-  const height = 250, left = 34, right = 64, top = 22, bottom = 24, first = dayNumber(points[0].day), last = dayNumber(points[points.length - 1].day);
+  const left = 34, right = 64, top = 22, bottom = 24, first = dayNumber(points[0].day), last = dayNumber(points[points.length - 1].day);
   const x = scaleLinear([first, Math.max(last, first + 1)], [left, width - right]), y = scaleLinear([0, Math.max(total, 1)], [height - bottom, top]).nice(4);
   const planned = line<Point>().x((p) => x(dayNumber(p.day))).y((p) => y(p.planned)).curve(curveStepAfter);
   const actual = line<Point>().defined((p) => p.started !== null && p.day <= asOf).x((p) => x(dayNumber(p.day))).y((p) => y(p.started!)).curve(curveStepAfter);

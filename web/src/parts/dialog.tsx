@@ -8,8 +8,10 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   const box = useRef<HTMLDialogElement>(null), id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    box.current!.showModal();
-    return () => before?.focus?.();
+    const dialog = box.current!;
+    dialog.showModal();
+    // While it is open, everything outside is inert and cannot take the focus back.
+    return () => { dialog.close(); before?.focus?.(); };
   }, []);
   return <dialog ref={box} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); close(); }} onClick={(event) => { if (event.target === box.current) close(); }}>
     <div class="dialog"><header><h2 id={id}>{title}</h2><button class="icon" type="button" aria-label={t('close')} onClick={close}>×</button></header>{children}</div>

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, live, query, session, signOut, type Row } from '../api';
 import { either, language, switchLanguage, t, word, type Key } from '../i18n';
-import { go, route } from '../route';
-import { theme, toggleTheme } from '../theme';
+import { go, route, setQuery } from '../route';
+import { showTheme, theme, toggleTheme } from '../theme';
 import { Dialog } from './dialog';
 import { Icon, Mark } from './icons';
 import { Diamond } from './states';
@@ -19,7 +19,8 @@ const mine = () => menu.filter((item) => !item.roles || item.roles.includes(sess
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const [finding, setFinding] = useState(false), [helping, setHelping] = useState(false);
-  const user = session.value!, here = route.value.path;
+  const user = session.value!, here = route.value.path, wall = here === '/' && route.value.query.has('wall');
+  useEffect(() => { if (!wall) return; showTheme(true); return () => showTheme(false); }, [wall]);
   useEffect(() => {
     let after = '';
     const press = (event: KeyboardEvent) => {
@@ -38,14 +39,21 @@ export function Frame({ children }: { children: ComponentChildren }) {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
+  if (wall) return <div class="wall">
+    <header class="top">
+      <span class="brand"><Mark />{t('product')}</span>{user.synthetic && <span class="tag demo">{t('demo')}</span>}
+      <div class="right">{user.as_of && <span>{t('asOf', user.as_of)}</span>}<span class={`light ${live.value ? 'green' : 'grey'}`}>{t(live.value ? 'live' : 'offline')}</span><button class="link" onClick={() => { if (document.fullscreenElement) document.exitFullscreen().catch(() => {}); setQuery({ wall: '' }); }}>{t('leaveWall')}</button></div>
+    </header>
+    <main id="main" tabIndex={-1}>{children}</main>
+  </div>;
   return <>
     <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('main')?.focus(); }}>{t('skip')}</a>
     <header class="top">
-      <a class="brand" href="/"><Mark /><span class="wide-only">{t('product')}</span></a>
-      <button class="find" onClick={() => setFinding(true)}><Icon name="search" /><span>{t('search')}</span><kbd>Ctrl K</kbd></button>
+      <a class="brand" href="/" aria-label={t('product')}><Mark /><span class="wide-only">{t('product')}</span></a>
+      <button class="find" aria-label={t('searchProjects')} onClick={() => setFinding(true)}><Icon name="search" /><span>{t('search')}</span><kbd>Ctrl K</kbd></button>
       <div class="right">
         {user.as_of && <span class="wide-only">{t('asOf', user.as_of)}</span>}
-        {user.synthetic && <span class="tag demo">{t('demo')}</span>}
+        {user.synthetic && <span class="tag demo" title={t('demo')}><span aria-hidden="true">◇</span><span class="wide-only">{t('demo').slice(1)}</span><span class="small-only">{t('demoShort')}</span></span>}
         <span class={`light wide-only ${live.value ? 'green' : 'grey'}`}>{t(live.value ? 'live' : 'offline')}</span>
         <button class="link" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={switchLanguage}>{t('otherLanguage')}</button>
         <button class="link" onClick={toggleTheme}>{t(theme.value === 'dark' ? 'light' : 'dark')}</button>
@@ -55,7 +63,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
     </header>
     <div class="frame">
       <nav class="side" aria-label={t('menu')}>
-        {mine().map((item) => <a key={item.path} href={item.path} aria-current={(item.path === '/' ? here === '/' : here.startsWith(item.path)) ? 'page' : undefined}><Icon name={item.icon} /><span>{t(item.key)}</span></a>)}
+        {mine().map((item) => <a key={item.path} href={item.path} title={t(item.key)} aria-current={(item.path === '/' ? here === '/' : here.startsWith(item.path)) ? 'page' : undefined}><Icon name={item.icon} /><span>{t(item.key)}</span></a>)}
         <div class="foot">{user.synthetic && <p>{t('demoLong')}</p>}<button class="link" onClick={() => setHelping(true)}><kbd>?</kbd> {t('keys')}</button></div>
       </nav>
       <main id="main" tabIndex={-1}>{user.synthetic && <p class="print-only">{t('demo')}</p>}{children}</main>

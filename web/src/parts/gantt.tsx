@@ -1,6 +1,6 @@
 // The Gantt chart. The list at the left is text; the bars are drawn on one canvas of the size of the
 // window, so that a frame costs what is visible, whether there are fifty rows or five thousand.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Activity, Link, Season } from '../api';
 import { either, language, t } from '../i18n';
 import { theme } from '../theme';
@@ -21,13 +21,16 @@ export function Gantt({ activities, links, nonWorking, seasons, today, target, s
     const from = Math.min(dayNumber(today), ...known.map((bar) => bar.start)) - 10, to = Math.max(dayNumber(today), target ? dayNumber(target) : 0, ...known.map((bar) => Math.max(bar.finish, bar.late))) + 30;
     return { bars, arrows, from, to, off: nonWorking.map(dayNumber).filter((day) => day >= from && day < to), seasons: seasons.map((s) => ({ from: dayNumber(s.from), to: dayNumber(s.to) + 1 })) };
   }, [activities, links, nonWorking, seasons, today, target]);
-  const narrow = view.width < 620, left = narrow ? 150 : 372, days = model.to - model.from;
-  const scale = Math.max(1.2, Math.min(14, (view.width - left - 4) / days)), width = left + days * scale, height = headHeight + activities.length * rowHeight;
+  const narrow = view.width < 620, left = narrow ? 150 : language.value === 'en' ? 440 : 372, days = model.to - model.from;
+  const [zoom, setZoom] = useState(1), rows = useRef<HTMLDivElement>(null), held = useRef<{ day: number; at: number } | null>(null);
+  const fit = Math.max(1.2, Math.min(14, (view.width - left - 4) / days)), scale = Math.max(0.5, Math.min(60, fit * zoom)), width = left + days * scale, height = headHeight + activities.length * rowHeight;
 
   function paint() {
     const host = box.current, surface = canvas.current;
     if (!host || !surface) return;
-    const dense = devicePixelRatio || 1, w = host.clientWidth - left, h = host.clientHeight, style = getComputedStyle(document.documentElement), colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+    const dense = devicePixelRatio || 1, w = host.clientWidth - left, h = host.clientHeight, style = getComputedStyle(document.documentElement), known = new Map<string, string>();
+    const colour = (name: string) => known.get(name) ?? (known.set(name, style.getPropertyValue(`--${name}`).trim()), known.get(name)!);
+    if (rows.current) rows.current.style.transform = `translateY(${view.first * rowHeight - host.scrollTop}px)`;
     if (surface.width !== Math.round(w * dense) || surface.height !== Math.round(h * dense)) { surface.width = Math.round(w * dense); surface.height = Math.round(h * dense); surface.style.width = `${w}px`; surface.style.height = `${h}px`; surface.style.left = `${left}px`; }
     const g = surface.getContext('2d')!, x = (day: number) => (day - model.from) * scale - host.scrollLeft, y = (row: number) => headHeight + row * rowHeight - host.scrollTop;
     const first = Math.max(0, Math.floor(host.scrollTop / rowHeight) - 1), last = Math.min(model.bars.length, first + Math.ceil(h / rowHeight) + 2);
@@ -61,9 +64,28 @@ export function Gantt({ activities, links, nonWorking, seasons, today, target, s
   lookNow.current = look;
   useEffect(() => { const watch = new ResizeObserver(() => lookNow.current()); watch.observe(box.current!); return () => watch.disconnect(); }, []);
   useEffect(() => { paint(); }, [model, scale, left, theme.value, language.value]);
+  useLayoutEffect(() => {
+    if (held.current) box.current!.scrollLeft = (held.current.day - model.from) * scale - held.current.at;
+    held.current = null;
+    paint();
+  }, [scale, view.first]);
+  // Keeps the day under the pointer, or in the middle, where it is.
+  function zoomBy(factor: number, at = (view.width - left) / 2) {
+    held.current = { day: model.from + (box.current!.scrollLeft + at) / scale, at };
+    setZoom(factor ? Math.max(0.5, Math.min(60, scale * factor)) / fit : 1);
+  }
+  const zoomNow = useRef(zoomBy);
+  zoomNow.current = zoomBy;
+  useEffect(() => {
+    const host = box.current!, turn = (event: WheelEvent) => { if (event.ctrlKey) { event.preventDefault(); zoomNow.current(event.deltaY < 0 ? 1.25 : 0.8, event.clientX - canvas.current!.getBoundingClientRect().left); } };
+    host.addEventListener('wheel', turn, { passive: false });
+    return () => host.removeEventListener('wheel', turn);
+  }, []);
   const scroll = () => { if (!frame.current) frame.current = requestAnimationFrame(() => { frame.current = 0; lookNow.current(); }); };
   const last = Math.min(activities.length, view.first + view.count);
   function press(event: KeyboardEvent) {
+    const turn = { '+': 1.25, '=': 1.25, '-': 0.8, '0': 0 }[event.key];
+    if (turn !== undefined && !event.ctrlKey && !event.metaKey) { event.preventDefault(); zoomBy(turn); return; }
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!by) return;
     event.preventDefault();
@@ -73,10 +95,11 @@ export function Gantt({ activities, links, nonWorking, seasons, today, target, s
   return <div class="gantt" ref={box} onScroll={scroll} tabIndex={0} role="region" aria-label={t('plan')} onKeyDown={press}>
     <div class="g-space" style={{ width: `${width}px`, height: `${height}px` }}>
       <div class="g-pane" style={{ width: `${view.width}px`, height: `${view.height}px` }}>
+        <span class="g-zoom no-print" role="group" aria-label={t('zoom')}>{([['−', 'zoomOut', 0.8], ['+', 'zoomIn', 1.25], ['⇔', 'zoomFit', 0]] as const).map(([sign, key, factor]) => <button key={key} class="btn" type="button" aria-label={t(key)} title={t(key)} onClick={() => zoomBy(factor)}>{sign}</button>)}</span>
         <canvas ref={canvas} aria-hidden="true" onClick={(event) => { const row = Math.floor((event.offsetY - headHeight + box.current!.scrollTop) / rowHeight); if (event.offsetY > headHeight && activities[row]) select(activities[row].id); }} />
         <div class={narrow ? 'g-list narrow' : 'g-list'} style={{ width: `${left}px` }} role="grid" aria-label={t('plan')} aria-rowcount={activities.length + 1}>
           <div class="g-head" role="row" aria-rowindex={1}>{(['activity', 'duration', 'start', 'finish', 'float'] as const).map((key) => <span key={key} role="columnheader">{t(key)}</span>)}</div>
-          <div class="g-rows" role="rowgroup" style={{ transform: `translateY(${view.first * rowHeight - (box.current?.scrollTop ?? 0)}px)` }} ref={(element) => { if (element && box.current) element.style.transform = `translateY(${view.first * rowHeight - box.current.scrollTop}px)`; }}>
+          <div class="g-rows" role="rowgroup" ref={rows}>
             {activities.slice(view.first, last).map((activity, i) => <div key={activity.id} role="row" aria-rowindex={view.first + i + 2} aria-selected={activity.id === selected} class={`g-row${activity.critical ? ' crit' : ''}`} data-row tabIndex={-1} onClick={() => select(activity.id)} onKeyDown={(event) => { if (event.key === 'Enter') select(activity.id); }}>
               <span role="gridcell" title={either(activity.name, activity.name_en)}>{activity.critical && <i role="img" aria-label={t('critical')}>◆</i>}{either(activity.name, activity.name_en)}</span><span role="gridcell">{activity.duration || '—'}</span><span role="gridcell">{activity.early_start.slice(2)}</span><span role="gridcell">{activity.early_finish.slice(2)}</span><span role="gridcell">{activity.total_float}</span></div>)}
           </div>
@@ -127,7 +150,7 @@ function months(g: CanvasRenderingContext2D, from: number, to: number, x: Place,
     if (at > width) break;
     if (at < -40 * scale) continue;
     g.fillStyle = colour('line'); g.fillRect(Math.round(at), month ? 18 : 0, 1, headHeight);
-    if (month % every === 0) { g.fillStyle = colour('text-2'); g.fillText(language.value === 'en' ? `${month + 1}` : `${month + 1}月`, at + 4, 25); }
+    if (month % every === 0 && at > -18) { g.fillStyle = colour('text-2'); g.fillText(language.value === 'en' ? `${month + 1}` : `${month + 1}月`, Math.max(at, 0) + 4, 25); }
     if (day.getUTCFullYear() !== year && Math.max(at, 0) > yearAt + 40) { year = day.getUTCFullYear(); yearAt = Math.max(at, 0); g.fillStyle = colour('text'); g.fillText(language.value === 'en' ? `${year}` : `${year}年`, yearAt + 4, 10); }
   }
 }
