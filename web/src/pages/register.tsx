@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, fileAddress, get, onChange, Problem, query, session, useLoad, type Row } from '../api';
 import { either, language, number, t, word, type Key } from '../i18n';
@@ -5,7 +6,7 @@ import { Dialog, Field, Form } from '../parts/dialog';
 import { Diamond, Failed, isSynthetic, Light, Loading, Notice } from '../parts/states';
 import { go, route, setQuery } from '../route';
 
-const height = 32, pageRows = 200;
+const height = 32, pageRows = 200, chunk = 8;
 const filterNames = ['programme', 'year', 'q', 'division', 'sector', 'state', 'nature', 'type', 'sort', 'as_of'];
 export const states = ['planned', 'overdue', 'started', 'resumed', 'stopped'], natures = ['new', 'continued', 'extension'], types = ['government', 'linear', 'ratified', 'filed', 'small', 'land_plan'], sectors = [...'ABCDEFGHIJKLMNOPQRST'];
 interface Column { key: Key; sort?: string; end?: boolean; cell: (row: Row) => preact.ComponentChildren; title?: (row: Row) => string }
@@ -93,9 +94,19 @@ export default function Register() {
 }
 interface Division { code: string; name_zh: string; name_en: string }
 
+// A row is drawn once, however often the list around it moves.
+class Line extends Component<{ row: Row; at: number; language: string }> {
+  shouldComponentUpdate(next: { row: Row; at: number; language: string }) { return next.row !== this.props.row || next.at !== this.props.at || next.language !== this.props.language; }
+  render() {
+    const { row, at } = this.props;
+    return <tr data-row data-code={row.code} tabIndex={0} aria-rowindex={at + 2}>{columns.map((column) => <td key={column.key} class={column.end ? `c-${column.key} end` : `c-${column.key}`} title={column.title?.(row)}>{column.cell(row)}</td>)}</tr>;
+  }
+}
+const codeAt = (event: Event) => (event.target as Element).closest<HTMLElement>('tr[data-code]')?.dataset.code;
+
 function Table({ list, sort }: { list: ReturnType<typeof useRows>; sort: string }) {
   const box = useRef<HTMLDivElement>(null), [view, setView] = useState({ first: 0, count: 40 });
-  const measure = () => { const host = box.current; if (host) setView({ first: Math.max(0, Math.floor(host.scrollTop / height) - 10), count: Math.ceil(host.clientHeight / height) + 20 }); };
+  const measure = () => { const host = box.current; if (!host) return; const next = { first: Math.max(0, Math.floor(host.scrollTop / height / chunk - 1) * chunk), count: Math.ceil(host.clientHeight / height) + 3 * chunk }; setView((old) => (old.first === next.first && old.count === next.count ? old : next)); };
   useEffect(() => { measure(); const watch = new ResizeObserver(measure); watch.observe(box.current!); return () => watch.disconnect(); }, []);
   const first = Math.min(view.first, Math.max(0, list.total - 1)), last = Math.min(list.total, first + view.count);
   useEffect(() => { list.want(last); }, [last, list.filter]);
@@ -106,12 +117,11 @@ function Table({ list, sort }: { list: ReturnType<typeof useRows>; sort: string 
     <table class={`grid ${language.value}`} aria-rowcount={list.total + 1}>
       <thead><tr aria-rowindex={1}>{head.map((column) => <th key={column.key} scope="col" class={`c-${column.key}${column.end ? ' end' : ''}`} aria-sort={column.sort && column.sort === order ? (down ? 'descending' : 'ascending') : undefined}>
         {column.sort ? <button class="link" title={t('sortBy', t(column.key))} onClick={() => setQuery({ sort: order === column.sort && !down ? `-${column.sort}` : column.sort! })}>{t(column.key)}{column.sort === order ? (down ? ' ↓' : ' ↑') : ''}</button> : t(column.key)}</th>)}</tr></thead>
-      <tbody>
+      <tbody onKeyDown={(event) => { const code = codeAt(event); if (code && event.key === 'Enter') go(`/projects/${code}`); }} onClick={(event) => { const code = codeAt(event); if (code && !(event.target as Element).closest('a') && !getSelection()?.toString()) go(`/projects/${code}`); }}>
         {first > 0 && <tr class="space" aria-hidden="true"><td colSpan={columns.length} style={{ height: `${first * height}px` }} /></tr>}
         {Array.from({ length: last - first }, (_, i) => {
           const row = list.rows[first + i];
-          return row ? <tr key={row.code} data-row tabIndex={0} aria-rowindex={first + i + 2} onKeyDown={(event) => { if (event.key === 'Enter') go(`/projects/${row.code}`); }} onClick={(event) => { if (!(event.target as Element).closest('a') && !getSelection()?.toString()) go(`/projects/${row.code}`); }}>
-            {columns.map((column) => <td key={column.key} class={`c-${column.key}${column.end ? ' end' : ''}`} title={column.title?.(row)}>{column.cell(row)}</td>)}</tr>
+          return row ? <Line key={row.code} row={row} at={first + i} language={language.value} />
             : <tr key={first + i} class="wait"><td colSpan={columns.length}>…</td></tr>;
         })}
         {last < list.total && <tr class="space" aria-hidden="true"><td colSpan={columns.length} style={{ height: `${(list.total - last) * height}px` }} /></tr>}

@@ -5,7 +5,7 @@ import type { Activity, Link, Season } from '../api';
 import { either, language, t } from '../i18n';
 import { theme } from '../theme';
 
-const rowHeight = 26, headHeight = 50;
+const rowHeight = 26, headHeight = 50, chunk = 8;
 export const dayNumber = (day: string) => Math.round(Date.parse(`${day}T00:00:00Z`) / 864e5);
 export const isoDay = (day: number) => new Date(day * 864e5).toISOString().slice(0, 10);
 interface Bar { row: number; start: number; finish: number; late: number; activity: Activity }
@@ -57,7 +57,7 @@ export function Gantt({ activities, links, nonWorking, seasons, today, target, s
     const host = box.current;
     if (!host) return;
     paint();
-    const next = { first: Math.max(0, Math.floor(host.scrollTop / rowHeight) - 2), count: Math.ceil(host.clientHeight / rowHeight) + 4, width: host.clientWidth, height: host.clientHeight };
+    const next = { first: Math.floor(host.scrollTop / rowHeight / chunk) * chunk, count: Math.ceil(host.clientHeight / rowHeight) + chunk, width: host.clientWidth, height: host.clientHeight };
     setView((old) => (old.first === next.first && old.count === next.count && old.width === next.width && old.height === next.height ? old : next));
   }
   const lookNow = useRef(look);
