@@ -50,7 +50,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
     <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('main')?.focus(); }}>{t('skip')}</a>
     <header class="top">
       <a class="brand" href="/" aria-label={t('product')}><Mark /><span class="wide-only">{t('product')}</span></a>
-      <button class="find" aria-label={`${t('search')} Ctrl K`} onClick={() => setFinding(true)}><Icon name="search" /><span>{t('search')}</span><kbd>Ctrl K</kbd></button>
+      <button class="find" onClick={() => setFinding(true)}><Icon name="search" /><span>{t('search')}</span><kbd>Ctrl K</kbd></button>
       <div class="right">
         {user.as_of && <span class="wide-only">{t('asOf', user.as_of)}</span>}
         {user.synthetic && <span class="tag demo" title={t('demo')}><span aria-hidden="true">◇</span><span class="wide-only">{t('demo').slice(1)}</span><span class="small-only">{t('demoShort')}</span></span>}
