@@ -98,11 +98,48 @@ test('the brief of the day is on the page and comes down as PDF', async () => {
   assert.equal(readFileSync(await download.path()).subarray(0, 5).toString(), '%PDF-');
 });
 
+test("a city's day off, a thaw and a disruption are entered on the page of calendars and are seen at once", { skip: !!process.env.KAIGONG_URL }, async () => {
+  await page.goto(`${server.url}/calendar?division=230109`);
+  await page.waitForSelector('.month');
+  assert.equal(await page.getAttribute('td[data-day="2020-04-06"]', 'class'), 'off');
+  assert.match(await page.textContent('td[data-day="2020-04-26"]'), /班/); // a Sunday made up
+  await page.click('.bar .btn.primary');
+  await page.fill('dialog input[name=day]', '2020-05-20');
+  await page.fill('dialog input[name=reason]', '防汛演练');
+  await page.click('dialog .btn.primary');
+  await page.waitForSelector('td[data-day="2020-05-20"].off.own');
+  assert.match(await page.textContent('section[aria-label=日历版本]'), /防汛演练/);
+  await page.click('.bar .end .btn >> nth=1');
+  await page.fill('dialog input[name=day]', '2020-04-05');
+  await page.fill('dialog input[name=reason]', '地温监测');
+  await page.click('dialog .btn.primary');
+  await page.waitForFunction(() => /化冻日 2020-04-05/.test(document.querySelector('.bands')?.textContent ?? ''));
+  assert.match(await page.getAttribute('[data-work=earth] .s-normal', 'title'), /^2020-04-05/);
+  await page.click('.bar .end .btn >> nth=2');
+  await page.fill('dialog input[name=from]', '2020-04-13');
+  await page.fill('dialog input[name=to]', '2020-04-17');
+  await page.fill('dialog input[name=reason]', '停电');
+  await page.click('dialog .btn.primary');
+  await page.waitForSelector('.s-stop[title*="2020-04-13"]');
+  await page.click('section[aria-label=停摆] .link');
+  await page.fill('dialog input[name=to]', '2020-04-15');
+  await page.fill('dialog input[name=reason]', '抢修完毕');
+  await page.click('dialog .btn.primary');
+  await page.waitForSelector('.s-stop[title*="2020-04-15"]');
+  await page.click('.bar .btn.primary'); // a day of no project is refused with a word
+  await page.selectOption('dialog select[name=scope]', 'project');
+  await page.fill('dialog input[name=code]', '2020-230109-73-03-999999');
+  await page.fill('dialog input[name=reason]', '测试');
+  await page.click('dialog .btn.primary');
+  assert.match(await page.textContent('dialog .refusal'), /999999/);
+  await page.keyboard.press('Escape');
+});
+
 test('no page breaks a rule of WCAG 2.1 A or AA, in either theme and language, nor asks another origin', async () => {
   for (const [theme, language] of [['light', 'zh'], ['dark', 'en']]) {
     const seen = await openPage(browser, server, { theme, language });
     await signIn(seen, server);
-    for (const path of ['/', '/projects', `/projects/${parcel}`, `/projects/${parcel}?tab=graph`, `/projects/${parcel}?tab=history`, '/import', '/brief', '/users', '/nowhere']) {
+    for (const path of ['/', '/projects', `/projects/${parcel}`, `/projects/${parcel}?tab=graph`, `/projects/${parcel}?tab=history`, '/import', '/brief', '/calendar', '/users', '/nowhere']) {
       await seen.goto(server.url + path);
       await seen.waitForSelector('.side');
       await seen.waitForFunction(() => !document.querySelector('.loading'));
@@ -129,7 +166,7 @@ test('days do not shift in a zone west of Greenwich or with daylight saving', as
 test('a page of phone width does not scroll sideways', async () => {
   const seen = await openPage(browser, server, { viewport: { width: 390, height: 844 } });
   await signIn(seen, server);
-  for (const path of ['/', '/projects', `/projects/${parcel}`, '/import', '/brief']) {
+  for (const path of ['/', '/projects', `/projects/${parcel}`, '/import', '/brief', '/calendar']) {
     await seen.goto(server.url + path);
     await seen.waitForSelector('.side');
     await seen.waitForFunction(() => !document.querySelector('.loading'));
