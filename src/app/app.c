@@ -17,7 +17,7 @@ enum { DEFAULT_READERS = 4, CONFIG_LINE_MAX = 1024, DEFAULT_UTC_OFFSET = 480, DI
 
 /* --- kaigong.conf: name = value, a line each; # begins a comment --------------------------------- */
 
-static struct text read_config(struct app *app, const char *name)
+struct text app_config(struct app *app, const char *name)
 {
     struct text path = text_format(&app->arena, "%s/kaigong.conf", app->data_dir);
     FILE *file = fopen(path.data, "r");
@@ -147,10 +147,10 @@ enum error_kind app_open(struct app *app, const struct app_options *options, str
         TRY(write_config(app, options->database_url, err));
     }
     int64_t offset = DEFAULT_UTC_OFFSET;
-    text_parse_int64(read_config(app, "utc_offset_minutes"), &offset);
+    text_parse_int64(app_config(app, "utc_offset_minutes"), &offset);
     app->utc_offset_minutes = (int)offset;
     struct text url = options->database_url != NULL ? text_of(options->database_url)
-                                                    : read_config(app, "database");
+                                                    : app_config(app, "database");
     int readers = options->readers > 0 ? options->readers : DEFAULT_READERS;
     TRY(db_open(app->data_dir, url.length > 0 ? text_c_string(url, &app->arena) : NULL, readers,
                 &app->db, err));

@@ -58,6 +58,9 @@ MUST_CHECK enum error_kind app_add_administrator(struct app *app, const char *na
                                                  struct arena *arena, struct text *password_out,
                                                  struct error *err);
 
+/* A line of kaigong.conf, on the program's arena; "" when it has none. */
+struct text app_config(struct app *app, const char *name);
+
 /* One setting; "" when it was never set. */
 MUST_CHECK enum error_kind app_get_setting(struct app *app, const char *name, struct arena *arena,
                                            struct text *value_out, struct error *err);

@@ -1,5 +1,6 @@
 #include "app/authority_app.h"
 
+#include "app/notice_app.h"
 #include "base/json.h"
 #include "domain/template/template.h"
 #include "store/approval_store.h"
@@ -166,6 +167,25 @@ static enum error_kind journal(struct tx *tx, const char *action, const struct a
                                 actor->name, data, now, err);
 }
 
+/* Who holds it hears of it at once, and with the digest that it is over. */
+static enum error_kind tell_holder(struct tx *tx, enum notice_kind kind,
+                                   const struct authority *authority, struct date day, int64_t now,
+                                   struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    const struct notice notice = {
+        .person_id = authority->person_id,
+        .kind = kind,
+        .subject = authority->project.length > 0
+                       ? text_format(&arena, "project:%.*s", TEXT_ARGS(authority->project))
+                       : TEXT(""),
+        .project = authority->project.length > 0 ? authority->project_name : authority->body,
+        .note = authority->paper,
+        .day = day,
+    };
+    return notice_add(tx, &notice, now, err);
+}
+
 struct authority_work {
     const struct actor *actor;
     struct authority *authority;
@@ -221,6 +241,7 @@ static enum error_kind give(struct tx *tx, void *context, struct error *err)
     TRY(authority_check_giver(work->actor, work->authority->role, owner, err));
     TRY(authority_check(work->authority, work->today, err));
     TRY(authority_store_add(tx, work->authority, work->now, err));
+    TRY(tell_holder(tx, NOTICE_ASSIGNED, work->authority, work->authority->until, work->now, err));
     return journal(tx, "authority.give", work->authority, work->actor, work->now, err);
 }
 
@@ -252,12 +273,14 @@ static enum error_kind end(struct tx *tx, void *context, struct error *err)
     }
     TRY(authority_check_giver(work->actor, authority.role, owner, err));
     TRY(authority_store_end(tx, work->id, work->now, err));
+    TRY(tell_holder(tx, NOTICE_ENDED, &authority, work->today, work->now, err));
     return journal(tx, "authority.end", &authority, work->actor, work->now, err);
 }
 
 enum error_kind authority_app_end(struct app *app, const struct actor *actor, int64_t id,
                                   struct error *err)
 {
-    struct authority_work work = {.actor = actor, .id = id, .now = app_now(app)};
+    struct authority_work work = {
+        .actor = actor, .id = id, .now = app_now(app), .today = app_today(app)};
     return db_write(app->db, end, &work, err);
 }

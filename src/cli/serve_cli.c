@@ -5,6 +5,7 @@
 #include "cli/cli_app.h"
 #include "cli/commands.h"
 #include "cli/journal_keeper.h"
+#include "cli/notice_keeper.h"
 
 #include <malloc.h>
 #include <pthread.h>
@@ -62,9 +63,12 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
             ALLOCATOR_ARENAS); /* one for each of 40 workers would keep what all freed */
     TRY(open_app(options, app, err));
     struct journal_keeper keeper;
+    struct notice_keeper notices;
+    TRY(notice_keeper_start(&notices, app, err));
     journal_keeper_start(&keeper, app);
     enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy,
                                              note_ready, finished_out, err);
+    notice_keeper_stop(&notices);
     *finished_out = journal_keeper_stop(&keeper) && *finished_out;
     return kind;
 }

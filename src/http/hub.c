@@ -22,6 +22,7 @@ struct subscriber {
     uint64_t cursor; /* number of the next event to send */
     bool suspended, heartbeat_due, greeted, reset;
     enum role role;
+    int64_t person_id;
     bool bounded; /* not every project lies in its scope */
     char token[80];
 };
@@ -107,12 +108,18 @@ void hub_heartbeat(struct hub *hub)
     pthread_mutex_unlock(&hub->lock);
 }
 
-/* People and sessions are told only to those who keep them; whoever is bound to a scope learns that
+/* A notice is told to its reader, people and sessions to those who keep them; whoever is bound to a scope learns that
  * a project changed, not which: it may lie outside. */
 static struct text visible_subject(const struct subscriber *subscriber, const char *subject)
 {
     struct text text = text_of(subject);
     const char *colon = strchr(subject, ':');
+    if (text_has_prefix(text, TEXT("notice:"))) {
+        int64_t reader = 0;
+        bool own = text_parse_int64(text_slice(text, 7, text.length), &reader) &&
+                   reader == subscriber->person_id;
+        return own ? TEXT("notice:") : TEXT("");
+    }
     if (text_has_prefix(text, TEXT("person:")) && !role_has(subscriber->role, PERMISSION_USERS)) {
         return TEXT("");
     }
@@ -173,6 +180,7 @@ static void note_rights(struct subscriber *subscriber, const struct actor *actor
 {
     const struct scope scope = party_scope(actor);
     subscriber->role = actor->role;
+    subscriber->person_id = actor->person_id;
     subscriber->bounded = !scope_is_all(&scope);
 }
 

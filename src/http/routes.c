@@ -3,6 +3,7 @@
 #include "http/authority_http.h"
 #include "http/calendar_http.h"
 #include "http/journal_http.h"
+#include "http/notice_http.h"
 #include "http/party_http.h"
 #include "http/plan_http.h"
 #include "http/programme_http.h"
@@ -27,6 +28,10 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/authorities",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  authority_http_list,  ANSWER_JSON,   "project",    "Written authorities: the own ones, an owner's, or all for the programme office"},
     {HTTP_POST,   "/api/v1/authorities",  PERMISSION_AUTHORISE, SCOPE_PROJECTS, 8 * KIB, authority_http_give, ANSWER_JSON, "",          "Give an authority: to a delegate with a paper and an end, to a service officer, to an expert"},
     {HTTP_DELETE, "/api/v1/authorities/:id", PERMISSION_AUTHORISE, SCOPE_PROJECTS, NO_BODY, authority_http_end, ANSWER_NONE, "",        "End an authority at once"},
+    {HTTP_GET,    "/api/v1/notices",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  notice_http_list,     ANSWER_JSON,   "unread cursor limit", "The caller's notices, newest first, and how many are unread"},
+    {HTTP_POST,   "/api/v1/notices/read", PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  notice_http_read,     ANSWER_NONE,   "",           "Mark one notice as read (id), or all up to one (up_to)"},
+    {HTTP_GET,    "/api/v1/notice-setting", PERMISSION_SIGNED_IN, SCOPE_OWN, NO_BODY, notice_setting_http_show, ANSWER_JSON, "",         "How the caller is told: hour of the digest, language, channels"},
+    {HTTP_PUT,    "/api/v1/notice-setting", PERMISSION_SIGNED_IN, SCOPE_OWN, 8 * KIB, notice_setting_http_put, ANSWER_JSON, "",          "Set how the caller is told"},
     {HTTP_GET,    "/api/v1/views",        PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_list,       ANSWER_JSON,   "page",       "The caller's saved views of a page", ROUTE_QUICK},
     {HTTP_PUT,    "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  16 * KIB, view_http_put,        ANSWER_NONE,   "",           "Save a view"},
     {HTTP_DELETE, "/api/v1/views/:name",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  view_http_delete,     ANSWER_NONE,   "page",       "Forget a view"},

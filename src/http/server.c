@@ -7,6 +7,7 @@
 #include "app/party_app.h"
 #include "base/log.h"
 #include "store/journal_store.h"
+#include "store/notice_store.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -396,15 +397,26 @@ static enum error_kind publish_entry(void *context, const struct journal_row *ro
     return OK;
 }
 
+static void publish_notice(void *context, int64_t id, int64_t person_id)
+{
+    struct http_server *server = context;
+    char subject[40];
+    snprintf(subject, sizeof subject, "notice:%lld", (long long)person_id);
+    hub_publish(server->hub, text_of(subject), server->fed_seq - 1); /* no entry is skipped */
+    server->fed_notice = id;
+}
+
 static enum error_kind read_feed(struct tx *tx, void *context, struct error *err)
 {
     struct http_server *server = context;
     uint64_t size;
     if (server->fed_seq < 0) { /* at the start: from the journal's end on */
         TRY(journal_store_size(tx, &size, err));
+        TRY(notice_store_newest(tx, &server->fed_notice, err));
         server->fed_seq = (int64_t)size;
         return OK;
     }
+    TRY(notice_store_visit(tx, server->fed_notice, publish_notice, server, err));
     return journal_store_visit(tx, server->fed_seq, FEED_BATCH, publish_entry, server, err);
 }
 

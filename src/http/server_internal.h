@@ -99,6 +99,7 @@ struct http_server {
     pthread_cond_t feed_wanted;
     bool feed_is_wanted;
     int64_t fed_seq;           /* entries of the journal that were published */
+    int64_t fed_notice;        /* the newest notice that was published */
     bool quick_inline;         /* io threads answer quick routes themselves */
     pthread_mutex_t slow_lock; /* slow reads leave readers of the database to the quick ones */
     pthread_cond_t slow_free;
