@@ -114,7 +114,7 @@ test("a city's day off, a thaw and a disruption are entered on the page of calen
   await page.fill('dialog input[name=reason]', '地温监测');
   await page.click('dialog .btn.primary');
   await page.waitForFunction(() => /化冻日 2020-04-05/.test(document.querySelector('.bands')?.textContent ?? ''));
-  assert.match(await page.getAttribute('[data-work=earth] .s-normal', 'title'), /^2020-04-05/);
+  await page.waitForSelector('[data-work=earth] .s-normal[title^="2020-04-05"]');
   await page.click('.bar .end .btn >> nth=2');
   await page.fill('dialog input[name=from]', '2020-04-13');
   await page.fill('dialog input[name=to]', '2020-04-17');
