@@ -6,6 +6,8 @@
 enum {
     EXCHANGES = 12,            /* meetings of islands over a budget that is known */
     MEETING_SCHEDULES = 20000, /* passes of an island between meetings where it is not */
+    BOUND_STEPS = 5,           /* of the lower bound, for an activity and a schedule */
+    BOUND_STEPS_LEAST = 100000,
     PROGRESS_SCHEDULES = 2000, /* a single search reports at least this often */
 };
 
@@ -108,6 +110,15 @@ static enum error_kind check_options(const struct levelling_options *options, st
     return OK;
 }
 
+/* About a tenth of what the search took. */
+static int64_t bound_effort(const struct levelling_options *options,
+                            const struct levelling_answer *answer, size_t activities)
+{
+    int64_t steps = answer->schedules * (int64_t)activities * BOUND_STEPS;
+    steps = steps < BOUND_STEPS_LEAST ? BOUND_STEPS_LEAST : steps;
+    return options->bound_steps > 0 ? options->bound_steps : steps;
+}
+
 enum error_kind levelling_solve(const struct levelling_project *project,
                                 const struct levelling_options *options, struct arena *arena,
                                 struct levelling_answer *answer_out, struct error *err)
@@ -125,7 +136,8 @@ enum error_kind levelling_solve(const struct levelling_project *project,
         memcpy(answer.starts, search_starts(best), n * sizeof(int32_t));
         answer.schedules = search_schedules(best);
         TRY(levelling_check(project, answer.starts, arena, &answer.makespan, err));
-        answer.lower_bound = bound_compute(&model, answer.makespan, options->bound_steps, arena);
+        answer.lower_bound =
+            bound_compute(&model, answer.makespan, bound_effort(options, &answer, n), arena);
     }
     if (answer.lower_bound > answer.makespan) {
         return error_set(err, ERROR_INTERNAL, "levelling.check",

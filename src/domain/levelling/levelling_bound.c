@@ -119,7 +119,5 @@ int32_t bound_plain(const struct model *model, struct arena *arena)
 
 int32_t bound_compute(const struct model *model, int32_t goal, int64_t steps, struct arena *arena)
 {
-    (void)goal;
-    (void)steps;
-    return bound_plain(model, arena);
+    return bound_refute(model, bound_plain(model, arena), goal, steps, arena);
 }

@@ -92,7 +92,12 @@ int32_t pass_serial(struct bench *bench, const struct side *side, const int32_t 
 /* Goes through time and starts what is ready and fits, first in `order` first. */
 int32_t pass_parallel(struct bench *bench, const struct side *side, const int32_t *order,
                       int32_t limit);
-/* The order for a pass of the other side that pushes a schedule together: by finish, last first. */
+/* By a key of 0 or more and at most 1.3 times the horizon, the least first; equal ones in the side's
+ * order. */
+void pass_sort(struct bench *bench, const struct side *side, const int32_t *keys,
+               int32_t *order_out);
+/* The order for a pass of the other side that pushes a schedule together: by finish, last first;
+ * among equals the one that started last, which measures a good deal better than any other rule. */
 void pass_turn(struct bench *bench, const struct side *side, const int32_t *starts,
                int32_t *order_out);
 /* The order for another pass of the same side: by start. */
@@ -105,6 +110,9 @@ void pass_repair(struct bench *bench, const struct side *side, int32_t *order);
 
 /* The quick bounds: critical path, and the work of each resource between heads and tails. */
 int32_t bound_plain(const struct model *model, struct arena *arena);
+/* Goes up from a bound as long as the makespan is refuted within `steps`; at most to `goal`. */
+int32_t bound_refute(const struct model *model, int32_t bound, int32_t goal, int64_t steps,
+                     struct arena *arena);
 /* A makespan that no schedule beats, at least bound_plain. `goal`: a makespan that is known; stops
  * when the bound reaches it. */
 int32_t bound_compute(const struct model *model, int32_t goal, int64_t steps, struct arena *arena);

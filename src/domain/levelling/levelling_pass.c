@@ -21,7 +21,7 @@ void bench_init(struct bench *bench, const struct model *model, struct arena *ar
     bench->bucket_head = ARENA_ARRAY(arena, int32_t, model->plane_slots);
     bench->eligible = ARENA_ARRAY(arena, uint64_t, BIT_WORD(n) + 2);
     bench->events = ARENA_ARRAY(arena, uint64_t, BIT_WORD(model->plane_slots) + 2);
-    bench->counts = ARENA_ARRAY(arena, int32_t, model->plane_slots + 2);
+    bench->counts = ARENA_ARRAY(arena, int32_t, model->plane_slots * 3 / 2 + 2);
     bench->scratch = ARENA_ARRAY(arena, int32_t, n + 1);
     bench->dirty = (int32_t)model->plane_slots;
 }
@@ -318,59 +318,61 @@ int32_t pass_parallel(struct bench *bench, const struct side *side, const int32_
 
 /* --- orders -------------------------------------------------------------------------------------*/
 
-void pass_turn(struct bench *bench, const struct side *side, const int32_t *starts,
-               int32_t *order_out)
+/* Sorts by a key of 0 or more, the least first; among equals the order of `base` stays. */
+static void sort_stable(struct bench *bench, const int32_t *keys, const int32_t *base,
+                        int32_t *order_out)
 {
-    int32_t count = bench->model->count, last = 0, sum = 0;
-    int32_t *counts = bench->counts;
+    int32_t count = bench->model->count, last = 0, sum = 0, *counts = bench->counts;
     for (int32_t i = 0; i < count; i++) {
-        int32_t finish = starts[i] + side->tasks[i].duration;
-        last = finish > last ? finish : last;
+        last = keys[i] > last ? keys[i] : last;
     }
-    memset(counts, 0, ((size_t)last + 2) * sizeof *counts);
+    memset(counts, 0, ((size_t)last + 1) * sizeof *counts);
     for (int32_t i = 0; i < count; i++) {
-        counts[last - starts[i] - side->tasks[i].duration]++;
+        counts[keys[i]]++;
     }
     for (int32_t t = 0; t <= last; t++) {
         int32_t here = counts[t];
         counts[t] = sum;
         sum += here;
     }
-    /* Equal finishes: the later in the topological order first, so that no activity stands before
-     * one that follows it. */
-    for (int32_t i = count; i-- > 0;) {
-        int32_t a = side->order[i];
-        order_out[counts[last - starts[a] - side->tasks[a].duration]++] = a;
+    for (int32_t i = 0; i < count; i++) {
+        order_out[counts[keys[base[i]]]++] = base[i];
     }
-    if (!bench->model->starts_apart) {
-        pass_repair(bench,
-                    side == &bench->model->sides[FORWARD] ? &bench->model->sides[BACKWARD]
-                                                          : &bench->model->sides[FORWARD],
-                    order_out);
+}
+
+void pass_sort(struct bench *bench, const struct side *side, const int32_t *keys,
+               int32_t *order_out)
+{
+    sort_stable(bench, keys, side->order, order_out);
+}
+
+void pass_turn(struct bench *bench, const struct side *side, const int32_t *starts,
+               int32_t *order_out)
+{
+    const struct model *model = bench->model;
+    const struct side *other = &model->sides[side == &model->sides[FORWARD] ? BACKWARD : FORWARD];
+    int32_t count = model->count, last = 0, *keys = bench->rank;
+    for (int32_t i = 0; i < count; i++) {
+        int32_t finish = starts[i] + side->tasks[i].duration;
+        last = finish > last ? finish : last;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        keys[i] = last - starts[i];
+    }
+    sort_stable(bench, keys, other->order, bench->scratch);
+    for (int32_t i = 0; i < count; i++) {
+        keys[i] -= side->tasks[i].duration;
+    }
+    sort_stable(bench, keys, bench->scratch, order_out);
+    if (!model->starts_apart) {
+        pass_repair(bench, other, order_out);
     }
 }
 
 void pass_keep(struct bench *bench, const struct side *side, const int32_t *starts,
                int32_t *order_out)
 {
-    int32_t count = bench->model->count, last = 0, sum = 0;
-    int32_t *counts = bench->counts;
-    for (int32_t i = 0; i < count; i++) {
-        last = starts[i] > last ? starts[i] : last;
-    }
-    memset(counts, 0, ((size_t)last + 2) * sizeof *counts);
-    for (int32_t i = 0; i < count; i++) {
-        counts[starts[i]]++;
-    }
-    for (int32_t t = 0; t <= last; t++) {
-        int32_t here = counts[t];
-        counts[t] = sum;
-        sum += here;
-    }
-    for (int32_t i = 0; i < count; i++) {
-        int32_t a = side->order[i];
-        order_out[counts[starts[a]]++] = a;
-    }
+    sort_stable(bench, starts, side->order, order_out);
     if (!bench->model->starts_apart) {
         pass_repair(bench, side, order_out);
     }

@@ -1,29 +1,26 @@
 /* The search: two populations, one a direction of time. A child of two schedules of one direction
- * is a schedule of the other, so each pass both crosses and justifies (Debels and Vanhoucke 2007). */
+ * is a schedule of the other, so each pass both crosses and justifies (Debels and Vanhoucke 2007).
+ * What is set below was measured on the public third of PSPLIB, as means of several seeds. */
 #include "domain/levelling/levelling_internal.h"
 
 #include <string.h>
 
-enum { BARREN_GENERATIONS = 6 };
-
-struct tuning {
-    double parallel_first, parallel; /* shares of parallel passes */
-    double mutate;
-    int shifts, shift_span;
-    int window_low, window_high; /* percent of the father's order */
-    int population;              /* 0: by budget */
-    int keymode;
-    int x1, x2, x3;
-    double noise;
+enum {
+    PARALLEL_FIRST_PERCENT = 50, /* of the first schedules by the parallel scheme */
+    PARALLEL_PERCENT = 10,       /* of the children */
+    MUTATION_ACTIVITIES = 42,    /* one child in so many activities' share is mutated */
+    MUTATION_SHIFTS = 2,
+    MUTATION_PLACES = 10,    /* a shift moves an activity by at most so many places */
+    WINDOW_LOW_PERCENT = 25, /* of the order: the part that a child has from its mother */
+    WINDOW_HIGH_PERCENT = 65,
+    CANDIDATES = 4,         /* mothers and windows, of which the one that changes most is taken */
+    NOISE_PERCENT = 30,     /* of the critical path: how much the first orders are blurred */
+    BARREN_GENERATIONS = 6, /* without a new schedule in either population: a new beginning */
+    TWIN_TRIES = 8,
+    ENERGY_UNIT = 64,
+    SIZE_LEAST = 4,
+    NUMBERS_MAX = 1 << 24, /* of all populations together */
 };
-struct tuning tuning = {.parallel_first = 0.5,
-                        .parallel = 0.2,
-                        .mutate = 0.3,
-                        .shifts = 2,
-                        .shift_span = 10,
-                        .window_low = 25,
-                        .window_high = 75,
-                        .noise = 0.3};
 
 struct entry {
     int32_t makespan; /* INT32_MAX: empty */
@@ -32,34 +29,29 @@ struct entry {
     int32_t *order; /* for a pass of the other side */
 };
 
+enum phase { PHASE_SAMPLE, PHASE_TURN, PHASE_BREED_FORWARD, PHASE_BREED_BACKWARD };
+
 struct search {
     const struct model *model;
     struct bench bench;
     struct random random;
-    bool turning; /* children go the other way in time */
-    int32_t size; /* of each population */
+    bool turning;  /* children go the other way in time */
+    bool parallel; /* the parallel scheme takes part */
+    int32_t size;  /* of each population */
     struct entry *entries[2];
     int32_t bound;
     int64_t schedules;
     int32_t best;
     int32_t *best_starts;
-    int32_t *order; /* the child being made */
-    int32_t *place; /* by activity: its place in the father's order */
-    int32_t *energy;
-    /* where the run stands */
-    int phase;
-    int32_t next;
+    int32_t *order;  /* of the child being made */
+    int32_t *place;  /* by activity: its place in the father's order */
+    int64_t *energy; /* by activity: what it takes of all resources */
+    enum phase phase;
+    int32_t next;   /* the place of the phase that is filled next */
     int32_t barren; /* passes since a schedule was taken in */
 };
 
-void random_init(struct random *random, uint64_t seed, uint64_t stream)
-{
-    random->state[0] = seed * 0x9E3779B97F4A7C15u + 0x243F6A8885A308D3u;
-    random->state[1] = (stream + 1) * 0xD1B54A32D192ED03u;
-    for (int i = 0; i < 8; i++) {
-        random_next(random);
-    }
-}
+/* --- chance -------------------------------------------------------------------------------------*/
 
 /* xoroshiro128+ (Blackman and Vigna 2018); the high bits are used. */
 uint64_t random_next(struct random *random)
@@ -71,33 +63,43 @@ uint64_t random_next(struct random *random)
     return sum;
 }
 
-/* Both populations go forward where capacities vary by tick: a backward pass does not know yet at
- * which tick it will have begun. */
-static const struct side *side_of(const struct search *s, int population)
+void random_init(struct random *random, uint64_t seed, uint64_t stream)
 {
-    return &s->model->sides[s->turning ? population : FORWARD];
-}
-
-static void set_order(struct search *s, const struct side *side, struct entry *entry)
-{
-    if (s->turning) {
-        pass_turn(&s->bench, side, entry->starts, entry->order);
-    } else {
-        pass_keep(&s->bench, side, entry->starts, entry->order);
+    random->state[0] = seed * 0x9E3779B97F4A7C15u + 0x243F6A8885A308D3u;
+    random->state[1] = (stream + 1) * 0xD1B54A32D192ED03u;
+    for (int i = 0; i < 8; i++) {
+        random_next(random);
     }
 }
 
-static bool chance(struct search *s, double p)
+static bool one_in(struct search *s, int32_t part, int32_t whole)
 {
-    return (double)(random_next(&s->random) >> 11) * 0x1p-53 < p;
+    return random_below(&s->random, whole) < part;
 }
 
-static int32_t population_size(int64_t budget)
+/* --- beginning ----------------------------------------------------------------------------------*/
+
+/* Small budgets need few schedules that meet often, large ones many that stay different. */
+static int32_t population_size(int64_t budget, int32_t count)
 {
-    if (tuning.population > 0) {
-        return tuning.population;
+    int32_t size = budget == 0 ? 80 : budget <= 2000 ? 10 : budget <= 12000 ? 25 : 60;
+    int32_t room = NUMBERS_MAX / (4 * (count + 1));
+    size = budget > 120000 ? 120 : size;
+    size = size > room ? room : size;
+    return size < SIZE_LEAST ? SIZE_LEAST : size;
+}
+
+static void measure_energy(struct search *s)
+{
+    const struct levelling_project *p = s->model->project;
+    for (size_t a = 0; a < p->activity_count; a++) {
+        int64_t share = 0;
+        for (size_t r = 0; r < p->resource_count; r++) {
+            int64_t capacity = p->capacities[r] > 0 ? p->capacities[r] : 1;
+            share += p->needs[a * p->resource_count + r] * (int64_t)ENERGY_UNIT / capacity;
+        }
+        s->energy[a] = share * p->durations[a] + 1;
     }
-    return budget <= 2000 ? 16 : budget <= 12000 ? 40 : budget <= 120000 ? 120 : 400;
 }
 
 struct search *search_new(const struct model *model, uint64_t seed, int stream, int64_t budget,
@@ -108,14 +110,16 @@ struct search *search_new(const struct model *model, uint64_t seed, int stream, 
     s->model = model;
     bench_init(&s->bench, model, arena);
     random_init(&s->random, seed, (uint64_t)stream);
-    s->size = population_size(budget);
-    s->bound = bound;
     s->turning = model->profile == NULL;
+    s->parallel = model->count <= PARALLEL_ACTIVITIES_MAX;
+    s->size = population_size(budget, model->count);
+    s->bound = bound;
     s->best = INT32_MAX;
     s->best_starts = ARENA_ARRAY(arena, int32_t, n);
     s->order = ARENA_ARRAY(arena, int32_t, n);
     s->place = ARENA_ARRAY(arena, int32_t, n);
-    s->energy = ARENA_ARRAY(arena, int32_t, n);
+    s->energy = ARENA_ARRAY(arena, int64_t, n);
+    measure_energy(s);
     for (int side = 0; side < 2; side++) {
         s->entries[side] = ARENA_ARRAY(arena, struct entry, (size_t)s->size);
         for (int32_t i = 0; i < s->size; i++) {
@@ -124,107 +128,93 @@ struct search *search_new(const struct model *model, uint64_t seed, int stream, 
             s->entries[side][i].order = ARENA_ARRAY(arena, int32_t, n);
         }
     }
-    const struct levelling_project *p = model->project;
-    for (int32_t a = 0; a < model->count; a++) {
-        double e = 0;
-        for (size_t r = 0; r < p->resource_count; r++) {
-            if (p->capacities[r] > 0)
-                e += 64.0 * p->needs[(size_t)a * p->resource_count + r] / p->capacities[r];
-        }
-        s->energy[a] = (int32_t)(e * (tuning.keymode & 8 ? 1 : p->durations[a])) + 1;
-    }
     return s;
 }
 
-/* How much work stands how near to the end. */
-static int64_t key_of(const struct search *s, const struct side *side, const int32_t *starts,
-                      int32_t makespan)
+/* --- the populations ----------------------------------------------------------------------------*/
+
+/* Both populations go forward where capacities vary by tick: a backward pass does not know yet at
+ * which tick it will have begun. */
+static const struct side *side_of(const struct search *s, int population)
+{
+    return &s->model->sides[s->turning ? population : FORWARD];
+}
+
+/* How much work stands how late: of two equal makespans the one with less is nearer to the next. */
+static int64_t key_of(const struct search *s, const struct side *side, const int32_t *starts)
 {
     int64_t key = 0;
-    int mode = tuning.keymode & 7;
-    int32_t from = makespan - makespan / 4;
     for (int32_t a = 0; a < s->model->count; a++) {
-        int64_t finish = starts[a] + side->tasks[a].duration;
-        int64_t late;
-        switch (mode) {
-        case 0:
-            late = finish > from ? finish - from : 0;
-            key += late * late * s->energy[a];
-            break;
-        case 1:
-            key += finish * s->energy[a];
-            break;
-        case 2:
-            key += finish * finish / 16 * s->energy[a];
-            break;
-        case 3:
-            late = finish > from ? finish - from : 0;
-            key += late * s->energy[a];
-            break;
-        case 4:
-            key += finish * finish;
-            break;
-        case 5:
-            key += finish * finish / 16 * finish / 16 * s->energy[a];
-            break;
-        }
+        key += (int64_t)(starts[a] + side->tasks[a].duration) * s->energy[a];
     }
     return key;
 }
 
-static bool better(int32_t makespan, int64_t key, const struct entry *than)
+static bool is_better(int32_t makespan, int64_t key, const struct entry *than)
 {
     return makespan < than->makespan || (makespan == than->makespan && key < than->key);
 }
 
-static void keep_best(struct search *s, int side, int32_t makespan)
+static bool is_twin(const struct search *s, int population, int32_t makespan, int64_t key)
 {
+    const struct entry *entries = s->entries[population];
+    bool twin = false;
+    for (int32_t i = 0; i < s->size; i++) {
+        twin = twin || (entries[i].makespan == makespan && entries[i].key == key);
+    }
+    return twin;
+}
+
+static void keep(struct search *s, int population, struct entry *entry, int32_t makespan,
+                 int64_t key, const int32_t *starts)
+{
+    const struct side *side = side_of(s, population);
+    entry->makespan = makespan;
+    entry->key = key;
+    memcpy(entry->starts, starts, (size_t)s->model->count * sizeof *starts);
+    if (s->turning) {
+        pass_turn(&s->bench, side, entry->starts, entry->order);
+    } else {
+        pass_keep(&s->bench, side, entry->starts, entry->order);
+    }
+}
+
+/* In forward time, whichever way the pass went. */
+static void keep_best(struct search *s, int population, int32_t makespan)
+{
+    const struct side *forward = &s->model->sides[FORWARD];
+    const int32_t *starts = s->bench.starts;
     if (makespan >= s->best) {
         return;
     }
     s->best = makespan;
     for (int32_t a = 0; a < s->model->count; a++) {
-        s->best_starts[a] =
-            side == FORWARD || !s->turning
-                ? s->bench.starts[a]
-                : makespan - s->bench.starts[a] - s->model->sides[FORWARD].tasks[a].duration;
+        s->best_starts[a] = population == FORWARD || !s->turning
+                                ? starts[a]
+                                : makespan - starts[a] - forward->tasks[a].duration;
     }
 }
 
-static bool is_twin(const struct search *s, int side, int32_t makespan, int64_t key)
+/* Makes a pass of s->order; its schedule takes the place if it is better than what stands there. The
+ * pass is cut as soon as it cannot be. */
+static void breed(struct search *s, int population, int32_t place, bool parallel)
 {
-    for (int32_t i = 0; i < s->size; i++) {
-        if (s->entries[side][i].makespan == makespan && s->entries[side][i].key == key) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Makes a pass of s->order and lets the schedule take a place in the population. */
-static bool breed(struct search *s, int side, int32_t place, bool parallel)
-{
-    struct entry *entry = &s->entries[side][place];
-    const struct side *forth = side_of(s, side);
-    int32_t makespan = parallel ? pass_parallel(&s->bench, forth, s->order, entry->makespan)
-                                : pass_serial(&s->bench, forth, s->order, entry->makespan);
+    struct entry *entry = &s->entries[population][place];
+    const struct side *side = side_of(s, population);
+    int32_t makespan = parallel ? pass_parallel(&s->bench, side, s->order, entry->makespan)
+                                : pass_serial(&s->bench, side, s->order, entry->makespan);
     s->schedules++;
     s->barren++;
     if (makespan == PASS_CUT) {
-        return false;
+        return;
     }
-    keep_best(s, side, makespan);
-    int64_t key = key_of(s, forth, s->bench.starts, makespan);
-    if (entry->makespan != INT32_MAX &&
-        (!better(makespan, key, entry) || is_twin(s, side, makespan, key))) {
-        return false;
+    keep_best(s, population, makespan);
+    int64_t key = key_of(s, side, s->bench.starts);
+    if (entry->makespan == INT32_MAX ||
+        (is_better(makespan, key, entry) && !is_twin(s, population, makespan, key))) {
+        s->barren = 0;
+        keep(s, population, entry, makespan, key, s->bench.starts);
     }
-    s->barren = 0;
-    entry->makespan = makespan;
-    entry->key = key;
-    memcpy(entry->starts, s->bench.starts, (size_t)s->model->count * sizeof(int32_t));
-    set_order(s, forth, entry);
-    return true;
 }
 
 /* --- making orders ------------------------------------------------------------------------------*/
@@ -232,55 +222,77 @@ static bool breed(struct search *s, int side, int32_t place, bool parallel)
 /* An order by latest start, blurred. */
 static void sample_order(struct search *s, const struct side *side)
 {
-    int32_t count = s->model->count, spread = (int32_t)(s->model->path * tuning.noise) + 1;
-    int32_t *key = s->place, *order = s->order;
-    int32_t most = 0;
-    for (int32_t a = 0; a < count; a++) {
-        key[a] = s->model->path - side->tails[a] + random_below(&s->random, spread);
-        if (tuning.x1)
-            key[a] += side->tasks[a].duration;
-        most = key[a] > most ? key[a] : most;
+    int32_t spread = (int32_t)((int64_t)s->model->path * NOISE_PERCENT / 100) + 1;
+    for (int32_t a = 0; a < s->model->count; a++) {
+        s->place[a] = s->model->path - side->tails[a] + random_below(&s->random, spread);
     }
-    int32_t *counts = s->bench.counts, sum = 0;
-    memset(counts, 0, (size_t)(most + 1) * sizeof *counts);
-    for (int32_t a = 0; a < count; a++) {
-        counts[key[a]]++;
-    }
-    for (int32_t t = 0; t <= most; t++) {
-        int32_t here = counts[t];
-        counts[t] = sum;
-        sum += here;
-    }
-    for (int32_t a = 0; a < count; a++) {
-        order[counts[key[a]]++] = a;
-    }
-    pass_repair(&s->bench, side, order);
+    pass_sort(&s->bench, side, s->place, s->order);
+    pass_repair(&s->bench, side, s->order);
 }
 
-/* The father's order inside a window of it, the mother's before and after. */
-static void cross(struct search *s, const int32_t *father, const int32_t *mother)
+/* The better of two, neither of them `other`. */
+static int32_t choose(struct search *s, int population, int32_t other)
 {
-    int32_t n = s->model->count, *place = s->place, *order = s->order;
-    int32_t span =
-        n *
-        (tuning.window_low + random_below(&s->random, tuning.window_high - tuning.window_low + 1)) /
-        100;
-    int32_t from = random_below(&s->random, n - span + 1), to = from + span;
-    int32_t before = 0, after = to;
-    for (int32_t i = 0; i < n; i++) {
-        place[father[i]] = i;
+    struct entry *entries = s->entries[population];
+    int32_t a = random_below(&s->random, s->size), b = random_below(&s->random, s->size);
+    a = a == other ? (a + 1) % s->size : a;
+    b = b == other ? (b + 1) % s->size : b;
+    return is_better(entries[a].makespan, entries[a].key, &entries[b]) ? a : b;
+}
+
+static int32_t count_differences(const int32_t *a, const int32_t *b, int32_t count)
+{
+    int32_t differences = 0;
+    for (int32_t i = 0; i < count; i++) {
+        differences += a[i] != b[i];
     }
-    memcpy(order + from, father + from, (size_t)span * sizeof *order);
+    return differences;
+}
+
+struct crossing {
+    const int32_t *father, *mother; /* orders */
+    int32_t from, to;               /* places that the mother rules */
+};
+
+static struct crossing choose_crossing(struct search *s, int population, int32_t father)
+{
+    const struct entry *entries = s->entries[population];
+    struct crossing best = {entries[father].order, entries[father].order, 0, 0};
+    int32_t n = s->model->count, most = -1;
+    for (int i = 0; i < CANDIDATES; i++) {
+        int32_t percent = WINDOW_LOW_PERCENT +
+                          random_below(&s->random, WINDOW_HIGH_PERCENT - WINDOW_LOW_PERCENT + 1);
+        int32_t span = (int32_t)((int64_t)n * percent / 100);
+        int32_t from = random_below(&s->random, n - span + 1);
+        const int32_t *mother = entries[choose(s, population, father)].order;
+        int32_t differences = count_differences(best.father, mother, n);
+        if (differences > most) {
+            most = differences;
+            best.mother = mother;
+            best.from = from;
+            best.to = from + span;
+        }
+    }
+    return best;
+}
+
+/* The father's order; inside the window his activities stand in the mother's order. Both orders
+ * agree with the links, so the child does. */
+static void cross(struct search *s, const struct crossing *crossing)
+{
+    int32_t n = s->model->count, at = crossing->from, *place = s->place, *order = s->order;
     for (int32_t i = 0; i < n; i++) {
-        int32_t a = mother[i], p = place[a];
-        order[before] = p < from ? a : order[before];
-        order[after] = p >= to ? a : order[after];
-        before += p < from;
-        after += p >= to;
+        place[crossing->father[i]] = i;
+    }
+    memcpy(order, crossing->father, (size_t)n * sizeof *order);
+    for (int32_t i = 0; i < n && at < crossing->to; i++) {
+        int32_t a = crossing->mother[i];
+        order[at] = a;
+        at += place[a] >= crossing->from && place[a] < crossing->to;
     }
 }
 
-static bool follows(const struct side *side, int32_t before, int32_t after)
+static bool is_followed(const struct side *side, int32_t before, int32_t after)
 {
     for (int32_t l = side->link_first[before]; l < side->link_first[before + 1]; l++) {
         if (side->link_to[l] == after) {
@@ -295,83 +307,92 @@ static void shift(struct search *s, const struct side *side)
 {
     int32_t n = s->model->count, *order = s->order;
     int32_t at = random_below(&s->random, n);
-    int32_t moved = order[at];
-    int32_t reach = 1 + random_below(&s->random, tuning.shift_span);
-    if (random_below(&s->random, 2) == 0) {
-        for (; reach > 0 && at > 0 && !follows(side, order[at - 1], moved); reach--, at--) {
+    int32_t moved = order[at], reach = 1 + random_below(&s->random, MUTATION_PLACES);
+    if (one_in(s, 1, 2)) {
+        for (; reach > 0 && at > 0 && !is_followed(side, order[at - 1], moved); reach--, at--) {
             order[at] = order[at - 1];
         }
     } else {
-        for (; reach > 0 && at < n - 1 && !follows(side, moved, order[at + 1]); reach--, at++) {
+        for (; reach > 0 && at < n - 1 && !is_followed(side, moved, order[at + 1]); reach--, at++) {
             order[at] = order[at + 1];
         }
     }
     order[at] = moved;
 }
 
-static int32_t choose(struct search *s, int side, int32_t other)
+static void mutate(struct search *s, const struct side *side)
 {
-    struct entry *entries = s->entries[side];
-    int32_t a = random_below(&s->random, s->size), b = random_below(&s->random, s->size);
-    a = a == other ? (a + 1) % s->size : a;
-    b = b == other ? (b + 1) % s->size : b;
-    return better(entries[a].makespan, entries[a].key, &entries[b]) ? a : b;
+    for (int i = 0; i < MUTATION_SHIFTS; i++) {
+        shift(s, side);
+    }
 }
 
-static void make_child(struct search *s, int side, int32_t place)
+static void make_child(struct search *s, int population, int32_t place)
 {
-    struct entry *parents = s->entries[1 - side];
-    const struct side *forth = side_of(s, side);
-    int32_t mother = choose(s, 1 - side, place);
-    cross(s, parents[place].order, parents[mother].order);
-    if (chance(s, tuning.mutate)) {
-        for (int i = 0; i < tuning.shifts; i++) {
-            shift(s, forth);
-        }
+    const struct side *side = side_of(s, population);
+    size_t bytes = (size_t)s->model->count * sizeof(int32_t);
+    struct crossing crossing = choose_crossing(s, 1 - population, place);
+    cross(s, &crossing);
+    if (one_in(s, MUTATION_ACTIVITIES, s->model->count)) {
+        mutate(s, side);
     }
-    breed(s, side, place, chance(s, tuning.parallel));
+    for (int i = 0; i < TWIN_TRIES && (memcmp(s->order, crossing.father, bytes) == 0 ||
+                                       memcmp(s->order, crossing.mother, bytes) == 0);
+         i++) {
+        mutate(s, side);
+    }
+    breed(s, population, place, s->parallel && one_in(s, PARALLEL_PERCENT, 100));
 }
 
 /* --- the run ------------------------------------------------------------------------------------*/
 
 /* Both populations forgotten, the best schedule kept beside: for when nothing new is born. */
-static void restart(struct search *s)
+static void begin_anew(struct search *s)
 {
     for (int32_t i = 0; i < s->size; i++) {
         s->entries[FORWARD][i].makespan = INT32_MAX;
         s->entries[BACKWARD][i].makespan = INT32_MAX;
     }
-    s->phase = 0;
+    s->phase = PHASE_SAMPLE;
     s->next = 0;
     s->barren = 0;
 }
 
 static void step(struct search *s)
 {
-    int32_t i = s->next;
     if (s->barren > BARREN_GENERATIONS * s->size) {
-        restart(s);
-        i = 0;
+        begin_anew(s);
     }
-    if (s->phase == 0) {
+    int32_t place = s->next;
+    switch (s->phase) {
+    case PHASE_SAMPLE:
         sample_order(s, &s->model->sides[FORWARD]);
-        breed(s, FORWARD, i, i > 0 && chance(s, tuning.parallel_first));
-    } else if (s->phase == 1) {
-        memcpy(s->order, s->entries[FORWARD][i].order, (size_t)s->model->count * sizeof(int32_t));
-        breed(s, BACKWARD, i, false);
-    } else {
-        make_child(s, s->phase % 2, i);
+        breed(s, FORWARD, place,
+              s->parallel && place > 0 && one_in(s, PARALLEL_FIRST_PERCENT, 100));
+        break;
+    case PHASE_TURN:
+        memcpy(s->order, s->entries[FORWARD][place].order,
+               (size_t)s->model->count * sizeof *s->order);
+        breed(s, BACKWARD, place, false);
+        break;
+    case PHASE_BREED_FORWARD:
+        make_child(s, FORWARD, place);
+        break;
+    case PHASE_BREED_BACKWARD:
+        make_child(s, BACKWARD, place);
+        break;
     }
     if (++s->next == s->size) {
         s->next = 0;
-        s->phase = s->phase < 3 ? s->phase + 1 : 5 - s->phase;
+        s->phase = s->phase == PHASE_BREED_BACKWARD ? PHASE_BREED_FORWARD : s->phase + 1;
     }
 }
 
 void search_run(struct search *s, int64_t schedules, bool (*cancelled)(void *), void *context)
 {
+    int64_t between = s->model->count > 2000 ? 1 : 16;
     while (s->schedules < schedules && s->best > s->bound) {
-        if (cancelled != NULL && s->schedules > 0 && (s->schedules & 15) == 0 &&
+        if (cancelled != NULL && s->schedules > 0 && s->schedules % between == 0 &&
             cancelled(context)) {
             return;
         }
@@ -403,22 +424,17 @@ void search_count(struct search *s, int64_t schedules)
 void search_accept(struct search *s, const struct search *other)
 {
     int32_t worst = 0, makespan = other->best;
-    if (other == s || makespan == INT32_MAX || s->phase < 2) {
+    struct entry *entries = s->entries[FORWARD];
+    if (other == s || makespan == INT32_MAX || s->phase < PHASE_BREED_FORWARD) {
         return;
     }
-    const struct side *forth = &s->model->sides[FORWARD];
-    int64_t key = key_of(s, forth, other->best_starts, makespan);
+    int64_t key = key_of(s, &s->model->sides[FORWARD], other->best_starts);
     for (int32_t i = 1; i < s->size; i++) {
-        const struct entry *entry = &s->entries[FORWARD][i];
-        if (!better(entry->makespan, entry->key, &s->entries[FORWARD][worst])) {
+        if (!is_better(entries[i].makespan, entries[i].key, &entries[worst])) {
             worst = i;
         }
     }
-    struct entry *entry = &s->entries[FORWARD][worst];
-    if (better(makespan, key, entry) && !is_twin(s, FORWARD, makespan, key)) {
-        entry->makespan = makespan;
-        entry->key = key;
-        memcpy(entry->starts, other->best_starts, (size_t)s->model->count * sizeof(int32_t));
-        set_order(s, forth, entry);
+    if (is_better(makespan, key, &entries[worst]) && !is_twin(s, FORWARD, makespan, key)) {
+        keep(s, FORWARD, &entries[worst], makespan, key, other->best_starts);
     }
 }
