@@ -2,7 +2,7 @@
 
 #include "app/forecast_app.h"
 #include "report/brief_report.h"
-#include "report/forecast_report.h"
+#include "report/planner_report.h"
 
 struct report_work {
     struct http_request *request;
@@ -77,8 +77,8 @@ static enum error_kind load_forecast(struct tx *tx, void *context, struct error 
     return forecast_report_load(tx, &work->query, work->request->arena, &work->report, err);
 }
 
-/* The forecast that the query asks for. */
-static enum error_kind make_forecast(struct http_request *request, struct forecast_work *work,
+/* What the query asks for, read and ready to run. */
+static enum error_kind open_forecast(struct http_request *request, struct forecast_work *work,
                                      struct error *err)
 {
     *work = (struct forecast_work){.request = request};
@@ -94,9 +94,26 @@ static enum error_kind make_forecast(struct http_request *request, struct foreca
     TRY(http_query_int(request, "seed", 0, INT64_MAX, &work->query.seed, err));
     TRY(http_query_date(request, "by", &work->query.by, err));
     TRY(http_query_as_of(request, &work->query.as_of, err));
-    TRY(db_read(request->app->db, load_forecast, work, err));
+    return db_read(request->app->db, load_forecast, work, err);
+}
+
+static enum error_kind make_forecast(struct http_request *request, struct forecast_work *work,
+                                     struct error *err)
+{
+    TRY(open_forecast(request, work, err));
     forecast_report_run(&work->report, request->arena);
     return OK;
+}
+
+enum error_kind planner_http_show(struct http_request *request, struct http_response *response,
+                                  struct error *err)
+{
+    struct forecast_work work;
+    struct json_writer json;
+    TRY(open_forecast(request, &work, err));
+    http_json_init(request, &json);
+    TRY(planner_report_write(&work.report, &json, err));
+    return http_json(response, 200, &json, err);
 }
 
 enum error_kind forecast_http_show(struct http_request *request, struct http_response *response,

@@ -4,6 +4,7 @@
 
 #include "http/http.h"
 
-http_handler brief_http_show, forecast_http_show, forecast_http_keep, forecast_http_list;
+http_handler brief_http_show, forecast_http_show, forecast_http_keep, forecast_http_list,
+    planner_http_show;
 
 #endif

@@ -73,6 +73,7 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/forecast",     PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, forecast_http_show, ANSWER_JSON,  "programme year as_of by trials seed", "How many projects will have started by a day, each one's chance and what drives it"},
     {HTTP_POST,   "/api/v1/forecasts",    PERMISSION_IMPORT,    SCOPE_ALL, 1 * KIB, forecast_http_keep, ANSWER_JSON,      "programme year as_of by trials seed", "Make a forecast and keep it, to be scored when its day has come"},
     {HTTP_GET,    "/api/v1/forecasts",    PERMISSION_READ,      SCOPE_NONE, NO_BODY, forecast_http_list, ANSWER_JSON,     "programme year as_of", "The forecasts that were kept, and how they came true"},
+    {HTTP_GET,    "/api/v1/planner",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, planner_http_show, ANSWER_JSON,   "programme year as_of by trials seed", "What the planner in the browser computes with: plans' inputs as words, and names"},
     {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
 };
 /* clang-format on */

@@ -19,7 +19,7 @@ static const struct {
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
     {"Content-Security-Policy",
-     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
      "form-action 'self'; frame-ancestors 'none'"},
 };
 /* clang-format on */

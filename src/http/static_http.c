@@ -22,6 +22,7 @@ static const struct {
     {".png",   "image/png",                       false},
     {".ico",   "image/x-icon",                    false},
     {".woff2", "font/woff2",                      false},
+    {".wasm",  "application/wasm",                true},
     {".webmanifest", "application/manifest+json", true},
 };
 /* clang-format on */

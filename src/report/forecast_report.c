@@ -8,8 +8,6 @@
 enum {
     PAGE = 1000,
     TABLES_MAX = 4096,    /* distributions of one forecast */
-    CASE_DAYS_MAX = 400,  /* a longer case counts as this long */
-    PRIOR_CASES = 10,     /* what the template's range weighs beside finished cases */
     CAUSE_WEIGHT = 77,    /* of 256: 30 % of the draws are the department's */
     DAYS_AFTER_LAST = 90, /* the horizon reaches so far beyond the last plan */
     HORIZON_MAX = 1200,
@@ -19,7 +17,7 @@ enum {
 /* Finished cases of one item, by how many days they took. */
 struct learned {
     struct text item;
-    int32_t working[CASE_DAYS_MAX + 1], natural[CASE_DAYS_MAX + 1];
+    int32_t working[DURATION_CASE_DAYS + 1], natural[DURATION_CASE_DAYS + 1];
 };
 
 /* A distribution and what it was made from. */
@@ -36,6 +34,7 @@ struct load {
     struct learned *learned;
     size_t learned_count;
     struct table_key keys[TABLES_MAX];
+    struct duration_source sources[TABLES_MAX];
     struct duration_quantiles *tables;
     size_t table_count;
     struct text factors[FORECAST_FACTORS_MAX];
@@ -66,7 +65,7 @@ static struct learned *learned_of(struct load *load, struct text item, bool make
 
 static int32_t at_most(int32_t days)
 {
-    return days < 0 ? 0 : days > CASE_DAYS_MAX ? CASE_DAYS_MAX : days;
+    return days < 0 ? 0 : days > DURATION_CASE_DAYS ? DURATION_CASE_DAYS : days;
 }
 
 static enum error_kind learn(struct load *load, struct tx *tx, struct error *err)
@@ -100,20 +99,18 @@ static bool is_same_key(const struct table_key *a, const struct table_key *b)
            a->natural == b->natural && text_is_equal(a->item, b->item);
 }
 
-static void make_table(struct load *load, const struct table_key *key,
-                       struct duration_quantiles *out)
+static void make_table(const struct duration_source *source, struct duration_quantiles *out)
 {
     struct duration_quantiles range, whole;
-    const struct learned *learned = learned_of(load, key->item, false);
-    duration_quantiles_of_range((key->likely + 1) / 2, key->likely, key->most, &range);
+    duration_quantiles_of_range(source->least, source->likely, source->most, &range);
     whole = range;
-    if (learned != NULL) {
-        duration_quantiles_of_cases(key->natural ? learned->natural : learned->working,
-                                    CASE_DAYS_MAX + 1, &range, PRIOR_CASES, &whole);
+    if (source->counts != NULL) {
+        duration_quantiles_of_cases(source->counts, DURATION_CASE_DAYS + 1, &range,
+                                    DURATION_PRIOR_CASES, &whole);
     }
     *out = whole;
-    if (key->spent > 0) {
-        duration_quantiles_left(&whole, key->spent, out);
+    if (source->spent > 0) {
+        duration_quantiles_left(&whole, source->spent, out);
     }
 }
 
@@ -129,7 +126,13 @@ static int32_t table_of(struct load *load, const struct table_key *key)
     }
     load->keys[load->table_count] = *key;
     load->keys[load->table_count].item = text_copy(key->item, load->arena);
-    make_table(load, key, &load->tables[load->table_count]);
+    const struct learned *learned = learned_of(load, key->item, false);
+    struct duration_source *source = &load->sources[load->table_count];
+    *source = (struct duration_source){(key->likely + 1) / 2, key->likely, key->most, key->spent,
+                                       learned == NULL ? NULL
+                                       : key->natural  ? learned->natural
+                                                       : learned->working};
+    make_table(source, &load->tables[load->table_count]);
     return (int32_t)load->table_count++;
 }
 
@@ -167,16 +170,17 @@ static int32_t spent_days(const struct load *load, const struct plan_item *item)
     return spent < 0 ? 0 : spent > DURATION_DAYS_MAX ? DURATION_DAYS_MAX : spent;
 }
 
-static struct forecast_activity activity_of(struct load *load, struct text code,
-                                            const struct plan_item *item, enum plan_state state)
+static struct forecast_activity draw_of(struct load *load, struct text code,
+                                        const struct plan_item *item)
 {
     /* The template promises `duration`; the law lets it take longer, and a market step half as long again. */
     int32_t most = item->statutory > item->duration ? item->statutory : item->duration;
     most = item->market || item->natural ? most + most / 2 : most;
-    struct table_key key = {item->id, item->duration, most,
-                            state == PLAN_RUNNING ? spent_days(load, item) : 0, item->natural};
+    bool running = !date_is_none(item->accepted_on), done = !date_is_none(item->decided_on);
+    struct table_key key = {item->id, item->duration, most, running ? spent_days(load, item) : 0,
+                            item->natural};
     return (struct forecast_activity){identity_of(code, item->id),
-                                      item->duration > 0 ? table_of(load, &key) : -1,
+                                      item->duration > 0 && !done ? table_of(load, &key) : -1,
                                       factor_of(load, item->department), -1};
 }
 
@@ -186,26 +190,29 @@ static void add_network(struct load *load, const struct project_plan *plan,
                         struct forecast_row *row, struct forecast_project *out)
 {
     struct arena *arena = load->arena;
-    size_t n = plan->built.network.activity_count;
-    struct network *network = ARENA_NEW(arena, struct network);
+    size_t n = plan->built.network.activity_count, items = plan->request.item_count;
     struct forecast_activity *activities = ARENA_ARRAY(arena, struct forecast_activity, n);
-    *network = plan->built.network;
+    struct forecast_activity *drawn = ARENA_ARRAY(arena, struct forecast_activity, items);
+    row->plan = plan;
+    row->drawn = drawn;
     row->items_zh = ARENA_ARRAY(arena, struct text, n);
     row->items_en = ARENA_ARRAY(arena, struct text, n);
     row->activity_count = n;
+    for (size_t i = 0; i < items; i++) {
+        drawn[i] = draw_of(load, row->code, &plan->request.items[i]);
+    }
     for (size_t i = 0; i < n; i++) {
         activities[i] = (struct forecast_activity){0, -1, -1, -1};
     }
     for (size_t r = 0; r < plan->built.row_count; r++) {
         const struct plan_row *at = &plan->built.rows[r];
         if (at->item >= 0 && at->activity >= 0) {
-            activities[at->activity] =
-                activity_of(load, row->code, &plan->request.items[at->item], at->state);
+            activities[at->activity] = drawn[at->item];
             row->items_zh[at->activity] = at->name_zh;
             row->items_en[at->activity] = at->name_en;
         }
     }
-    *out = (struct forecast_project){.network = network,
+    *out = (struct forecast_project){.network = &plan->built.network,
                                      .activities = activities,
                                      .start = plan->built.rows[plan->built.row_count - 1].activity,
                                      .not_before = row->planned_start,
@@ -221,13 +228,17 @@ static enum error_kind add_project(struct load *load, const struct register_row 
     *row = (struct forecast_row){.project_id = stored->project.id,
                                  .code = stored->project.code,
                                  .name = stored->project.name,
+                                 .division_zh = stored->division_zh,
+                                 .division_en = stored->division_en,
+                                 .total = stored->project.total,
+                                 .started_on = stored->project.actual_start,
                                  .planned_start = stored->project.planned_start,
                                  .started = project_is_running(stored->state)};
     *project = (struct forecast_project){.network = NULL};
     if (!row->started) {
-        struct project_plan plan;
-        TRY(plan_report_project(&load->plans, stored, HANDLING_PARALLEL, load->arena, &plan, err));
-        add_network(load, &plan, row, project);
+        struct project_plan *plan = ARENA_NEW(load->arena, struct project_plan);
+        TRY(plan_report_project(&load->plans, stored, HANDLING_PARALLEL, load->arena, plan, err));
+        add_network(load, plan, row, project);
         project->rank = (int32_t)report->count;
         if (!date_is_none(row->planned_start) &&
             date_compare(row->planned_start, load->last_plan) > 0) {
@@ -328,6 +339,7 @@ enum error_kind forecast_report_load(struct tx *tx, const struct forecast_reques
     TRY(plan_report_init(&load->plans, tx, TEXT(""), request->as_of, arena, err));
     TRY(learn(load, tx, err));
     TRY(add_projects(load, tx, err));
+    report_out->sources = load->sources;
     settle_input(load);
     return forecast_model_build(&report_out->input, arena, &report_out->model, err);
 }

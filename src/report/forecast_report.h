@@ -22,12 +22,26 @@ struct forecast_request {
     bool synthetic; /* said in the answer */
 };
 
+/* What a distribution was made from: a range, and finished cases beside it. */
+struct duration_source {
+    int32_t least, likely, most;
+    int32_t spent;         /* days of a running item that have passed */
+    const int32_t *counts; /* [DURATION_CASE_DAYS + 1] cases by the days that they took, or NULL */
+};
+enum {
+    DURATION_CASE_DAYS = 400 /* a longer case counts as this long */,
+    DURATION_PRIOR_CASES = 10
+};
+
 /* One project that is asked about. */
 struct forecast_row {
     int64_t project_id;
-    struct text code, name;
-    struct date planned_start;
+    struct text code, name, division_zh, division_en;
+    struct money total;
+    struct date planned_start, started_on;
     bool started;
+    const struct project_plan *plan;       /* NULL: it has started */
+    const struct forecast_activity *drawn; /* one an item of the plan's request */
     struct text *items_zh, *items_en; /* names of the network's activities, "" for milestones */
     size_t activity_count;
 };
@@ -37,7 +51,8 @@ struct forecast_report {
     struct programme programme;
     struct forecast_row *rows;
     size_t count;
-    size_t learned_cases; /* finished cases that durations were learned from */
+    size_t learned_cases;                  /* finished cases that durations were learned from */
+    const struct duration_source *sources; /* one a table of input.quantiles */
     struct forecast_input input;
     const struct forecast_model *model;
     struct forecast_result result;

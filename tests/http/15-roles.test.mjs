@@ -160,6 +160,7 @@ const ROUTES = {
   'GET /api/v1/journal/proof': { right: 'journal', scope: 'all', send: () => ({ query: '?index=0&size=1' }) },
   'GET /api/v1/brief': project(),
   'GET /api/v1/forecast': project({ send: () => ({ query: '?trials=100' }) }),
+  'GET /api/v1/planner': project(),
   'GET /api/v1/forecasts': project({ scope: 'none' }),
   'POST /api/v1/forecasts': { right: 'import', scope: 'all', answers: 201, send: () => ({ query: '?trials=100' }) },
 };

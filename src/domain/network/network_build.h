@@ -31,6 +31,8 @@ struct plan_item {
     bool natural;      /* counted in natural days; else in working days */
     bool market;       /* a step outside the approval clock: auction, tender, contract */
     bool never_defer;  /* no tolerance and no commitment */
+    bool may_tolerate; /* may be decided before its supplementary papers have come (容缺审批) */
+    bool may_commit;   /* may be decided at once on a commitment (告知承诺) */
     bool chosen;       /* it applies because of a condition of the project */
     const struct plan_prerequisite *prerequisites;
     size_t prerequisite_count;

@@ -1,0 +1,1 @@
+#include <libc.h> /* beside this file, or one folder up: see there */
