@@ -71,10 +71,7 @@ static bool sweep_forward(struct pass *pass, struct date start, bool first_round
         if (pass->wanted != NULL) {
             index = schedule_keep_rule(pass, p, index, &driver);
         }
-        if (!first_round && index != node->start_index) {
-            moved = true;
-            pass->moved = p;
-        }
+        struct node before = *node;
         node->start_index = index;
         pass->early_driver[p] = driver;
         if (pass->inclusive == 0) {
@@ -83,6 +80,10 @@ static bool sweep_forward(struct pass *pass, struct date start, bool first_round
             node->start = daymap_day(map, index);
             node->finish =
                 node->duration > 1 ? daymap_day(map, index + node->duration - 1) : node->start;
+        }
+        if (!first_round && (before.start != node->start || before.finish != node->finish)) {
+            moved = true;
+            pass->moved = p;
         }
         node->free_float = INT32_MAX;
         if (!pass->turns_back) {
@@ -98,6 +99,7 @@ static bool sweep_forward(struct pass *pass, struct date start, bool first_round
 static enum error_kind go_forward(struct pass *pass, struct date start, struct arena *arena,
                                   struct error *err)
 {
+    pass->early_anchor = start.day_number;
     bool moved = sweep_forward(pass, start, true) || pass->turns_back;
     for (int round = 0; moved; round++) {
         moved = sweep_forward(pass, start, false);

@@ -71,21 +71,33 @@ static const struct activity_rule *rule_of(const struct walk *w, int32_t activit
     return w->network->rules == NULL ? NULL : &w->network->rules[activity];
 }
 
+struct span {
+    int32_t start, end;
+};
+
+static struct span span_of_dates(const struct walk *w, int32_t activity, bool late)
+{
+    return (struct span){start_of(w, activity, late), end_of(w, activity, late)};
+}
+
 /* By how many working ticks of the successor the end that a link binds lies after the least (or, of
  * a maximal lag, before the most) that the link asks for. */
-static int32_t room_of_link(const struct walk *w, size_t link, bool late)
+static int32_t room_of(const struct walk *w, size_t link, struct span before, struct span after)
 {
     const struct network *n = w->network;
     int32_t from = n->link_from[link], to = n->link_to[link], lag = n->link_lag[link];
     uint8_t type = n->link_type[link];
     bool from_finish = (type == LINK_FS || type == LINK_FF) && n->durations[from] > 0;
     bool to_finish = (type == LINK_FF || type == LINK_SF) && n->durations[to] > 0;
-    int32_t point = from_finish ? end_of(w, from, late) : start_of(w, from, late);
-    int32_t bound = to_finish ? end_of(w, to, late) : start_of(w, to, late);
+    int32_t point = from_finish ? before.end : before.start;
+    int32_t bound = to_finish ? after.end : after.start;
     struct link_rule rule = rule_of_link(w, link);
 
     if (w->inclusive == 1 && to_finish && !from_finish) {
         point++; /* "on the day of the start" is done when that day is over */
+    }
+    if (rule.lag == LAG_ELAPSED && rule.maximal) {
+        return point + lag - bound; /* natural ticks, of which rest days are some */
     }
     if (rule.lag == LAG_ELAPSED) {
         point += lag;
@@ -104,6 +116,66 @@ static int32_t room_of_link(const struct walk *w, size_t link, bool late)
     }
     int32_t room = worked(w, to, point, bound) - lag;
     return rule.maximal ? -room : room;
+}
+
+static int32_t last_working(const struct walk *w, int32_t activity, int32_t before)
+{
+    int32_t tick = before - 1;
+    while (!works(w, activity, tick)) {
+        tick--;
+    }
+    return tick;
+}
+
+static int32_t next_working(const struct walk *w, int32_t activity, int32_t from)
+{
+    while (!works(w, activity, from)) {
+        from++;
+    }
+    return from;
+}
+
+/* Late finishes are told as the end of work, late milestones as early as what follows asks; where a
+ * maximal lag bounds them they may lie later, as long as no work lies between. */
+static int32_t room_of_link(const struct walk *w, size_t link, bool late)
+{
+    int32_t from = w->network->link_from[link], to = w->network->link_to[link];
+    struct span before = span_of_dates(w, from, late), after = span_of_dates(w, to, late);
+    if (late && w->inclusive == 0 && rule_of_link(w, link).maximal) {
+        before.end = next_working(w, from, before.end);
+        before.start = next_working(w, from, before.start);
+    }
+    return room_of(w, link, before, after);
+}
+
+/* The same activity one working tick earlier, as late as that may be; a milestone of minutes may
+ * stand at the beginning of the work that it stood after. */
+static struct span one_earlier(const struct walk *w, int32_t activity)
+{
+    struct span span = span_of_dates(w, activity, false);
+    span.start = last_working(w, activity, span.start);
+    if (w->network->durations[activity] == 0) {
+        span.end = span.start;
+        return span;
+    }
+    int32_t last = last_working(w, activity, span.end);
+    span.end = last_working(w, activity, last) + 1;
+    return span;
+}
+
+/* And one working tick later than its late dates, as early as that may be. */
+static struct span one_later(const struct walk *w, int32_t activity)
+{
+    struct span span = span_of_dates(w, activity, true);
+    bool milestone = w->network->durations[activity] == 0;
+    if (milestone && w->inclusive == 0) {
+        span.start = next_working(w, activity, span.start) + 1;
+        span.end = span.start;
+        return span;
+    }
+    span.start = next_working(w, activity, span.start + 1);
+    span.end = milestone ? span.start : next_working(w, activity, span.end) + 1;
+    return span;
 }
 
 static enum error_kind broken(const struct walk *w, int32_t activity, const char *rule,
@@ -193,16 +265,31 @@ static enum error_kind check_floats(const struct walk *w, int32_t a, struct erro
     return OK;
 }
 
-/* The link that is named holds, and one working tick less would break it. */
-static enum error_kind check_driver(const struct walk *w, int32_t a, struct error *err)
+/* Dates are as early, or as late, as they say: one working tick more breaks the link they name. */
+static enum error_kind check_drivers(const struct walk *w, int32_t a, struct error *err)
 {
-    int32_t driver = w->schedule->early_driver[a];
-    if (driver < 0 || may_break_links(rule_of(w, a), false) ||
-        rule_of_link(w, (size_t)driver).maximal) {
-        return OK;
+    int32_t early = w->schedule->early_driver[a], late = w->schedule->late_driver[a];
+    const struct network *n = w->network;
+    const struct activity_rule *rule = rule_of(w, a);
+    if (early >= 0 && !may_break_links(rule, false)) {
+        bool turned = rule_of_link(w, (size_t)early).maximal;
+        int32_t other = turned ? n->link_to[early] : n->link_from[early];
+        struct span moved = one_earlier(w, a), still = span_of_dates(w, other, false);
+        if ((turned ? n->link_from[early] : n->link_to[early]) != a ||
+            room_of(w, (size_t)early, turned ? moved : still, turned ? still : moved) >= 0) {
+            return broken(w, a, "S-5: the link it names does not drive its early dates", err);
+        }
     }
-    if (w->network->link_to[driver] != a || room_of_link(w, (size_t)driver, false) != 0) {
-        return broken(w, a, "S-5: the link it names does not drive its early dates", err);
+    if (late >= 0 && !stands(rule, true) && (rule == NULL || !rule->started)) {
+        bool turned = rule_of_link(w, (size_t)late).maximal;
+        int32_t other = turned ? n->link_from[late] : n->link_to[late];
+        struct span moved = one_later(w, a), still = span_of_dates(w, other, true);
+        const struct activity_rule *bound = rule_of(w, other);
+        bool told = bound != NULL && (bound->started || stands(bound, true));
+        if (!told &&
+            room_of(w, (size_t)late, turned ? still : moved, turned ? moved : still) >= 0) {
+            return broken(w, a, "S-6: the link it names does not drive its late dates", err);
+        }
     }
     return OK;
 }
@@ -232,7 +319,7 @@ enum error_kind schedule_check_points(const struct network *network,
         TRY(check_spans(&walk, a, err));
         TRY(check_bounds(&walk, a, err));
         TRY(check_floats(&walk, a, err));
-        TRY(check_driver(&walk, a, err));
+        TRY(check_drivers(&walk, a, err));
     }
     for (size_t i = 0; i < network->link_count; i++) {
         TRY(check_link(&walk, i, err));

@@ -33,11 +33,12 @@ struct pass {
     struct arc *arcs;
     int32_t *first_arc; /* [count + 1] */
     int32_t *early_driver;
-    int32_t inclusive;   /* 1 where a finish is the last tick of work, 0 where it is the next */
-    bool turns_back;     /* some arcs lead back: maximal lags */
-    int32_t *wanted;     /* early start index before what holds or stands; NULL without rules */
-    int32_t *late_point; /* of minutes: the tick that bounds the late end; NULL for days */
-    size_t moved;        /* the last place that a sweep moved */
+    int32_t inclusive;    /* 1 where a finish is the last tick of work, 0 where it is the next */
+    bool turns_back;      /* some arcs lead back: maximal lags */
+    int32_t *wanted;      /* early start index before what holds or stands; NULL without rules */
+    int32_t *late_point;  /* of minutes: the tick that bounds the late end; NULL for days */
+    int32_t early_anchor; /* the tick that early dates count from */
+    size_t moved;         /* the last place that a sweep moved */
 };
 
 /* What a link leads from and to. Of a maximal lag it is the other way round: the predecessor may
@@ -72,9 +73,12 @@ static inline int32_t link_of(const struct arc *arc)
     return (int32_t)(arc->link_and_type >> 4);
 }
 
-static inline enum lag_kind lag_of(const struct arc *arc)
+/* Between finishes of whole days a maximal lag compares the days themselves, not their ends. */
+enum { LAG_TURNED_FINISH = LAG_PREDECESSOR + 1 };
+
+static inline int lag_of(const struct arc *arc)
 {
-    return (enum lag_kind)(arc->link_and_type >> 2 & 3);
+    return (int)(arc->link_and_type >> 2 & 3);
 }
 
 static inline bool arc_binds_finish(uint32_t type) /* of the successor */

@@ -360,7 +360,9 @@ static struct arc make_arc(const struct pass *pass, size_t link)
     if (!link_is_maximal(network, link)) {
         return (struct arc){from, lag, (uint32_t)link * 16 + kind * 4 + type};
     }
-    kind = kind == LAG_ELAPSED ? LAG_ELAPSED : LAG_PREDECESSOR;
+    kind = kind == LAG_ELAPSED                                ? LAG_ELAPSED
+           : type == LINK_FF && network->unit == NETWORK_DAYS ? LAG_TURNED_FINISH
+                                                              : LAG_PREDECESSOR;
     return (struct arc){from, -lag, (uint32_t)link * 16 + kind * 4 + turned[type]};
 }
 

@@ -7,19 +7,25 @@ static struct daymap *map_of(const struct pass *pass, const struct node *node)
     return pass->maps[node->calendar];
 }
 
+/* How far behind a finish as it is told work is over, for a link. */
+static int32_t after_finish(const struct pass *pass, const struct arc *arc)
+{
+    return lag_of(arc) == LAG_TURNED_FINISH ? 0 : pass->inclusive;
+}
+
 int32_t schedule_point(const struct pass *pass, const struct node *from, const struct node *to,
                        const struct arc *arc)
 {
     uint32_t type = arc->link_and_type & 3;
-    int32_t point = arc_leaves_finish(type) ? from->finish + pass->inclusive : from->start;
-    enum lag_kind kind = lag_of(arc);
+    int kind = lag_of(arc);
+    int32_t point = arc_leaves_finish(type) ? from->finish + after_finish(pass, arc) : from->start;
     if (kind == LAG_ELAPSED) {
         return point + arc->lag;
     }
     if (kind == LAG_SUCCESSOR && arc->lag == 0) {
         return point;
     }
-    struct daymap *map = map_of(pass, kind == LAG_PREDECESSOR ? from : to);
+    struct daymap *map = map_of(pass, kind == LAG_SUCCESSOR ? to : from);
     return daymap_end(map, daymap_index(map, point) + arc->lag);
 }
 
@@ -29,7 +35,7 @@ int32_t schedule_earliest_far(const struct pass *pass, const struct node *from,
     struct daymap *map = map_of(pass, to);
     int32_t point = schedule_point(pass, from, to, arc);
     return arc_binds_finish(arc->link_and_type & 3)
-               ? daymap_index(map, point - pass->inclusive) - span_of(pass, to)
+               ? daymap_index(map, point - after_finish(pass, arc)) - span_of(pass, to)
                : daymap_index(map, point);
 }
 
@@ -37,20 +43,19 @@ int32_t schedule_limit(const struct pass *pass, const struct node *from, const s
                        int32_t to_index, const struct arc *arc)
 {
     uint32_t type = arc->link_and_type & 3;
+    struct daymap *to_map = map_of(pass, to), *from_map = map_of(pass, from);
     int32_t index = to_index + (arc_binds_finish(type) ? span_of(pass, to) : 0);
-    int32_t after = arc_binds_finish(type) ? pass->inclusive : 0;
+    int32_t after = arc_binds_finish(type) ? after_finish(pass, arc) : 0;
     switch (lag_of(arc)) {
-    case LAG_ELAPSED:
-        return daymap_day(map_of(pass, to), index) + after - arc->lag;
-    case LAG_PREDECESSOR: {
-        struct daymap *map = map_of(pass, from);
-        int32_t tick = daymap_day(map_of(pass, to), index) + after;
-        return daymap_day(map, daymap_index(map, tick) - arc->lag);
-    }
     case LAG_SUCCESSOR:
-        break;
+        return daymap_day(to_map, index - arc->lag) + after;
+    case LAG_ELAPSED:
+        return daymap_day(to_map, index) + after - arc->lag;
+    default: {
+        int32_t tick = daymap_day(to_map, index) + after;
+        return daymap_day(from_map, daymap_index(from_map, tick) - arc->lag);
     }
-    return daymap_day(map_of(pass, to), index - arc->lag) + after;
+    }
 }
 
 int32_t schedule_latest_far(const struct pass *pass, const struct node *from, const struct node *to,
@@ -58,6 +63,9 @@ int32_t schedule_latest_far(const struct pass *pass, const struct node *from, co
 {
     struct daymap *map = map_of(pass, from);
     int32_t point = schedule_limit(pass, from, to, to_index, arc);
+    if (lag_of(arc) == LAG_TURNED_FINISH) {
+        return daymap_index_back(map, point) - span_of(pass, from);
+    }
     if (arc_leaves_finish(arc->link_and_type & 3)) {
         return daymap_index(map, point) - from->duration;
     }
@@ -194,11 +202,24 @@ static int32_t between(const struct pass *pass, const struct node *node, int32_t
     return tick < end ? end : tick > begin ? begin : tick;
 }
 
+/* Where work may begin by the anchor and the bound alone. */
+static int32_t first_tick(const struct pass *pass, size_t p)
+{
+    struct daymap *map = map_of(pass, &pass->nodes[p]);
+    const struct date *not_before = pass->network->not_before;
+    int32_t tick = pass->early_anchor;
+    if (not_before != NULL && !date_is_none(not_before[activity_at(pass, p)]) &&
+        not_before[activity_at(pass, p)].day_number > tick) {
+        tick = not_before[activity_at(pass, p)].day_number;
+    }
+    return daymap_day(map, daymap_index(map, tick));
+}
+
 /* The latest tick from which the links that drive let a milestone stand, or a finish lie. */
 static int32_t driving_tick(const struct pass *pass, size_t p, bool finish)
 {
     const struct node *node = &pass->nodes[p];
-    int32_t tick = INT32_MIN;
+    int32_t tick = finish ? INT32_MIN : first_tick(pass, p);
     for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
         const struct arc *arc = &pass->arcs[i];
         const struct node *from = &pass->nodes[arc->from];
