@@ -149,6 +149,10 @@ enum error_kind app_open(struct app *app, const struct app_options *options, str
     int64_t offset = DEFAULT_UTC_OFFSET;
     text_parse_int64(app_config(app, "utc_offset_minutes"), &offset);
     app->utc_offset_minutes = (int)offset;
+    if (!second_factor_rule_parse(app_config(app, "second_factor"), &app->second_factor)) {
+        return error_set(err, ERROR_INVALID, "app.config",
+                         "kaigong.conf: second_factor is required, offered or off");
+    }
     struct text url = options->database_url != NULL ? text_of(options->database_url)
                                                     : app_config(app, "database");
     int readers = options->readers > 0 ? options->readers : DEFAULT_READERS;

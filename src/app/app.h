@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "domain/party/party.h"
+#include "domain/party/second_factor.h"
 #include "store/db.h"
 
 struct app {
@@ -15,6 +16,7 @@ struct app {
     int utc_offset_minutes; /* the city's zone, ahead of UTC */
     /* Settings of the city, read once when the data folder is opened. */
     struct text city_code, city_zh, city_en;
+    enum second_factor_rule second_factor;
     bool synthetic; /* the example's made-up history is in it: every page and print says so */
     /* What the next change takes along in its own transaction, with it or not at all; NULL for
      * nothing. Set only on the copy that one request works on. */

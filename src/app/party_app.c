@@ -2,6 +2,7 @@
 
 #include "app/authority_app.h"
 #include "app/party_session.h"
+#include "app/second_factor_app.h"
 #include "base/json.h"
 #include "store/journal_store.h"
 
@@ -266,9 +267,36 @@ static enum error_kind open_session(struct party *party, struct person *person, 
     return OK;
 }
 
+/* The second factor behind the right password. Asking for the code is no failure; a wrong code is one,
+ * and only signing in whole forgives earlier ones. */
+static enum error_kind check_code(struct party *party, const struct person *person,
+                                  struct text code, struct text address, struct error *err)
+{
+    bool right = false;
+    if (!person->second_factor || party->app->second_factor == SECOND_FACTOR_OFF) {
+        return OK;
+    }
+    if (code.length == 0) {
+        pthread_mutex_lock(&party->throttle_lock);
+        throttle_take_back(&party->throttle, person->name, address);
+        pthread_mutex_unlock(&party->throttle_lock);
+        error_set(err, ERROR_UNAUTHENTICATED, "party.code",
+                  "the code of the second factor is needed");
+        return error_at_field(err, "code");
+    }
+    TRY(second_factor_app_check(party->app, person, code, &right, err));
+    if (!right) {
+        struct store_session work = {NULL, person->name, address, TEXT(""), party->app->clock()};
+        TRY(db_write(party->app->db, note_failure, &work, err));
+        error_set(err, ERROR_UNAUTHENTICATED, "party.code", "the code is wrong or was used before");
+        return error_at_field(err, "code");
+    }
+    return OK;
+}
+
 enum error_kind party_app_sign_in(struct party *party, struct text name, struct text password,
-                                  struct text address, struct text old_token, struct arena *arena,
-                                  struct sign_in *out, struct error *err)
+                                  struct text code, struct text address, struct text old_token,
+                                  struct arena *arena, struct sign_in *out, struct error *err)
 {
     struct person person = {0};
     struct error unused;
@@ -290,6 +318,7 @@ enum error_kind party_app_sign_in(struct party *party, struct text name, struct 
         return error_set(err, ERROR_UNAUTHENTICATED, "party.wrong",
                          "the name or the password is wrong");
     }
+    TRY(check_code(party, &person, code, address, err));
     note_success(party, account, address);
     return open_session(party, &person, address, old_token, arena, out, err);
 }
@@ -327,6 +356,9 @@ bool party_app_find_session(struct party *party, struct text token, bool use, st
                                     party->app->clock(), arena, actor_out, csrf_out);
     if (found) {
         actor_out->today = app_today(party->app);
+        actor_out->must_enrol = actor_out->must_enrol &&
+                                party->app->second_factor == SECOND_FACTOR_REQUIRED &&
+                                role_is_two_factor(actor_out->role);
     }
     return found;
 }
@@ -465,6 +497,49 @@ enum error_kind party_app_change_password(struct party *party, const struct acto
     work.except_hash = hash_token(token, &arena);
     work.now = app_now(party->app);
     return save_person(party, &work, err);
+}
+
+enum error_kind party_app_prove(struct party *party, const struct actor *actor,
+                                struct text password, struct text address, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct person person;
+    TRY(party_app_find_person(party->app, actor->name, &arena, &person, err));
+    TRY(enter_throttle(party, actor->name, address, err));
+    if (!is_password(person.password_hash, password)) {
+        error_set(err, ERROR_FORBIDDEN, "party.old_password", "the password is wrong");
+        return error_at_field(err, "password");
+    }
+    return OK;
+}
+
+void party_app_note_proved(struct party *party, const struct actor *actor, struct text address)
+{
+    note_success(party, actor->name, address);
+}
+
+enum error_kind party_app_refresh(struct party *party, struct text name, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct person person;
+    TRY(party_app_find_person(party->app, name, &arena, &person, err));
+    session_cache_note_person(&party->sessions, &person);
+    return OK;
+}
+
+static enum error_kind end_sessions(struct tx *tx, void *context, struct error *err)
+{
+    return session_store_end_of_person(tx, *(const int64_t *)context, TEXT(""), err);
+}
+
+enum error_kind party_app_end_sessions(struct party *party, struct text name, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct person person;
+    TRY(party_app_find_person(party->app, name, &arena, &person, err));
+    TRY(db_write(party->app->db, end_sessions, &person.id, err));
+    session_cache_end_of_person(&party->sessions, person.id, "");
+    return OK;
 }
 
 static enum error_kind apply_change(struct person *person, const struct person_change *change,

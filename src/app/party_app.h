@@ -20,13 +20,16 @@ struct sign_in {
     struct person person; /* without its hash */
 };
 
-/* old_token   the session that the request carried, or "": it ends
+/* code        of the second factor, or a recovery code, or ""
+ * old_token   the session that the request carried, or "": it ends
  * Errors      ERROR_UNAUTHENTICATED party.wrong     name or password, the same text for both
+ *             ERROR_UNAUTHENTICATED party.code      a code is needed, or this one is wrong
  *             ERROR_THROTTLED       party.throttled */
 MUST_CHECK enum error_kind party_app_sign_in(struct party *party, struct text name,
-                                             struct text password, struct text address,
-                                             struct text old_token, struct arena *arena,
-                                             struct sign_in *out, struct error *err);
+                                             struct text password, struct text code,
+                                             struct text address, struct text old_token,
+                                             struct arena *arena, struct sign_in *out,
+                                             struct error *err);
 MUST_CHECK enum error_kind party_app_sign_out(struct party *party, const struct actor *actor,
                                               struct text token, struct error *err);
 
@@ -40,6 +43,20 @@ MUST_CHECK enum error_kind party_app_change_password(struct party *party, const 
                                                      struct text token, struct text old_password,
                                                      struct text new_password, struct text address,
                                                      struct error *err);
+
+/* --- for second_factor_app: proofs by the person of a session, under the same brake as signing in.
+ * Errors      ERROR_FORBIDDEN party.old_password, ERROR_THROTTLED party.throttled */
+MUST_CHECK enum error_kind party_app_prove(struct party *party, const struct actor *actor,
+                                           struct text password, struct text address,
+                                           struct error *err);
+/* All that was asked for is proved: only now earlier failures are forgiven. */
+void party_app_note_proved(struct party *party, const struct actor *actor, struct text address);
+/* Lets running sessions of a person know what the store knows of it. */
+MUST_CHECK enum error_kind party_app_refresh(struct party *party, struct text name,
+                                             struct error *err);
+/* Ends all sessions of a person, at once. */
+MUST_CHECK enum error_kind party_app_end_sessions(struct party *party, struct text name,
+                                                  struct error *err);
 
 /* Adds a person; person->id and version are set. Also for the command line, without a `party`.
  * Errors      ERROR_INVALID person.*, ERROR_CONFLICT person.name_taken */

@@ -88,6 +88,7 @@ void session_cache_add(struct session_cache *cache, const struct session *sessio
     entry->person_id = person->id;
     entry->role = person->role;
     entry->must_change = person->must_change;
+    entry->second_factor = person->second_factor;
     entry->created_at = session->created_at;
     entry->seen_at = entry->stored_seen_at = session->seen_at;
     struct cached_session **bucket = bucket_of(cache, entry->token_hash);
@@ -117,6 +118,7 @@ bool session_cache_find(struct session_cache *cache, const char *token_hash, boo
             .body = text_copy(text_of(entry->body), arena),
             .person_id = entry->person_id,
             .must_change = entry->must_change,
+            .must_enrol = !entry->second_factor, /* as far as the role and the city ask for one */
         };
         *csrf_out = text_copy(text_of(entry->csrf), arena);
     }
@@ -160,6 +162,7 @@ void session_cache_note_person(struct session_cache *cache, const struct person 
                 put_text(entry->body, sizeof entry->body, person->body);
                 entry->role = person->role;
                 entry->must_change = person->must_change;
+                entry->second_factor = person->second_factor;
             }
         }
     }

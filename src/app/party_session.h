@@ -17,7 +17,7 @@ struct cached_session {
     char body[40];
     int64_t person_id;
     enum role role;
-    bool must_change;
+    bool must_change, second_factor;
     int64_t created_at, seen_at, stored_seen_at;
 };
 

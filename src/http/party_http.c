@@ -15,6 +15,7 @@ static void put_person(struct json_writer *json, const struct person *person)
     json_member_text(json, "body", person->body);
     json_member_text(json, "body_name", person->body_name);
     json_member_bool(json, "must_change", person->must_change);
+    json_member_bool(json, "second_factor", person->second_factor);
 }
 
 static void put_account(struct json_writer *json, const struct person *person)
@@ -38,17 +39,18 @@ static void set_cookie(struct http_request *request, struct http_response *respo
 enum error_kind sign_in_http_check(struct http_request *request, struct http_response *response,
                                    struct error *err)
 {
-    static const char *const members[] = {"name", "password", NULL};
+    static const char *const members[] = {"name", "password", "code", NULL};
     const struct json_value *body;
-    struct text name, password;
+    struct text name, password, code = TEXT("");
     struct sign_in result;
     struct json_writer json;
     TRY(http_body_json(request, &body, err));
     TRY(json_only(body, members, err));
     TRY(json_get_text(body, "name", true, &name, err));
     TRY(json_get_text(body, "password", true, &password, err));
-    TRY(party_app_sign_in(http_server_party(request->server), name, password, request->address,
-                          request->session_token, request->arena, &result, err));
+    TRY(json_get_text(body, "code", false, &code, err));
+    TRY(party_app_sign_in(http_server_party(request->server), name, password, code,
+                          request->address, request->session_token, request->arena, &result, err));
     set_cookie(request, response, result.token, (int)(SESSION_ABSOLUTE_LIMIT / 1000000));
     http_json_init(request, &json);
     json_object_open(&json);

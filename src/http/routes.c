@@ -9,6 +9,7 @@
 #include "http/programme_http.h"
 #include "http/register_http.h"
 #include "http/report_http.h"
+#include "http/second_factor_http.h"
 #include "http/system_http.h"
 
 #include <string.h>
@@ -22,6 +23,11 @@ const struct route routes[] = {
     {HTTP_POST,   "/api/v1/sign-out",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  sign_in_http_end,     ANSWER_NONE,   "",           "End the session"},
     {HTTP_POST,   "/api/v1/password",     PERMISSION_SIGNED_IN, SCOPE_OWN,  8 * KIB,  password_http_change, ANSWER_NONE,   "",           "Change the own password; ends the other sessions"},
     {HTTP_GET,    "/api/v1/session",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  session_http_show,    ANSWER_JSON,   "",           "Who is signed in, the city, the programmes", ROUTE_QUICK},
+    {HTTP_GET,    "/api/v1/second-factor", PERMISSION_SIGNED_IN, SCOPE_OWN, NO_BODY,  second_factor_http_show, ANSWER_JSON, "",          "Whether the caller has a second factor, and whether the city asks for one"},
+    {HTTP_POST,   "/api/v1/second-factor", PERMISSION_SIGNED_IN, SCOPE_OWN, 8 * KIB,  second_factor_http_start, ANSWER_JSON, "",         "Begin to set up a second factor: the secret, said once, and its QR code"},
+    {HTTP_POST,   "/api/v1/second-factor/confirm", PERMISSION_SIGNED_IN, SCOPE_OWN, 8 * KIB, second_factor_http_confirm, ANSWER_JSON, "", "Prove the second factor by a code; answers the recovery codes, once"},
+    {HTTP_POST,   "/api/v1/second-factor/remove", PERMISSION_SIGNED_IN, SCOPE_OWN, 8 * KIB, second_factor_http_remove, ANSWER_NONE, "",   "Remove the own second factor"},
+    {HTTP_DELETE, "/api/v1/users/:name/second-factor", PERMISSION_USERS, SCOPE_ALL, NO_BODY, second_factor_http_reset, ANSWER_NONE, "",   "Take a lost second factor off a person; ends the person's sessions"},
     {HTTP_GET,    "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  NO_BODY,  person_http_list,     ANSWER_JSON,   "",           "All people, without their hashes"},
     {HTTP_POST,   "/api/v1/users",        PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_add,      ANSWER_JSON,   "",           "Add a person"},
     {HTTP_PATCH,  "/api/v1/users/:name",  PERMISSION_USERS,     SCOPE_ALL,  16 * KIB, person_http_change,   ANSWER_JSON,   "",           "Change a person (If-Match)"},

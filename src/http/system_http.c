@@ -103,6 +103,8 @@ enum error_kind session_http_show(struct http_request *request, struct http_resp
     json_member_text(&json, "body", work.person.body);
     json_member_text(&json, "body_name", work.person.body_name);
     json_member_bool(&json, "must_change", work.person.must_change);
+    json_member_bool(&json, "must_enrol", request->actor.must_enrol);
+    json_member_bool(&json, "second_factor", work.person.second_factor);
     json_object_close(&json);
     json_member_date(&json, "as_of", app_today(request->app));
     json_key(&json, "city");

@@ -20,6 +20,7 @@ static void read_person(struct statement *row, struct arena *arena, struct perso
         .version = column_int(row, 8),
         .body = text_copy(column_text(row, 9), arena),
         .body_name = text_copy(column_text(row, 10), arena),
+        .second_factor = column_bool(row, 11),
     };
 }
 

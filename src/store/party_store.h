@@ -14,6 +14,7 @@ struct person {
     struct text body_name;     /* its Chinese name, read only */
     struct text password_hash; /* never leaves app/; "" in lists */
     bool enabled, must_change;
+    bool second_factor; /* has proved one; read only */
 };
 
 struct session {

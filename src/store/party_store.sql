@@ -2,19 +2,22 @@
 
 -- name: person_find
 SELECT id, name, display_name, role, division, password_hash, enabled, must_change, version, body,
-       (SELECT b.name_zh FROM body b WHERE b.code = person.body)
+       (SELECT b.name_zh FROM body b WHERE b.code = person.body),
+       (SELECT f.confirmed FROM second_factor f WHERE f.person_id = person.id)
   FROM person
  WHERE name = :name;
 
 -- name: person_find_id
 SELECT id, name, display_name, role, division, password_hash, enabled, must_change, version, body,
-       (SELECT b.name_zh FROM body b WHERE b.code = person.body)
+       (SELECT b.name_zh FROM body b WHERE b.code = person.body),
+       (SELECT f.confirmed FROM second_factor f WHERE f.person_id = person.id)
   FROM person
  WHERE id = :id;
 
 -- name: person_list
 SELECT id, name, display_name, role, division, '', enabled, must_change, version, body,
-       (SELECT b.name_zh FROM body b WHERE b.code = person.body)
+       (SELECT b.name_zh FROM body b WHERE b.code = person.body),
+       (SELECT f.confirmed FROM second_factor f WHERE f.person_id = person.id)
   FROM person
  ORDER BY name
  LIMIT 10000;

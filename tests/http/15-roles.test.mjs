@@ -59,6 +59,11 @@ const ROUTES = {
   'POST /api/v1/sign-out': own({ fresh: true, answers: 204 }),
   'POST /api/v1/password': own({ fresh: true, answers: 204, send: () => ({ json: { old: PASSWORD, new: PASSWORD } }) }),
   'GET /api/v1/session': own(),
+  'GET /api/v1/second-factor': own(),
+  'POST /api/v1/second-factor': own({ fresh: true, send: () => ({ json: { password: PASSWORD } }) }),
+  'POST /api/v1/second-factor/confirm': own({ answers: 409, says: 'second_factor.none', send: () => ({ json: { code: '000000' } }) }),
+  'POST /api/v1/second-factor/remove': own({ answers: 409, says: 'second_factor.none', send: () => ({ json: { password: PASSWORD, code: '000000' } }) }),
+  'DELETE /api/v1/users/:name/second-factor': { right: 'users', scope: 'all', answers: 204, send: () => ({ path: '/api/v1/users/victim/second-factor' }) },
   'GET /api/v1/users': { right: 'users', scope: 'all' },
   'POST /api/v1/users': {
     right: 'users', scope: 'all', answers: 201,

@@ -197,6 +197,11 @@ enum error_kind party_check_permission(const struct actor *actor, enum permissio
         return error_set(err, ERROR_FORBIDDEN, "party.permission", "a %s may not do this",
                          role_name(actor->role));
     }
+    if (actor->must_enrol && permission != PERMISSION_PUBLIC &&
+        permission != PERMISSION_SIGNED_IN) {
+        return error_set(err, ERROR_FORBIDDEN, "party.must_enrol",
+                         "set up the second factor that this city asks for");
+    }
     if (changes && actor->must_change && permission != PERMISSION_PUBLIC &&
         permission != PERMISSION_SIGNED_IN) {
         return error_set(err, ERROR_FORBIDDEN, "party.must_change",

@@ -56,6 +56,7 @@ struct actor {
     struct text division; /* scope of a district office, or "" */
     int64_t person_id;    /* 0 for nobody and for the command line */
     bool must_change;     /* has to choose an own password before changing anything else */
+    bool must_enrol;      /* has to set up a second factor before seeing anything else */
     struct text body;     /* of an owner or a delegate: the enterprise's code (GB 32100); of an
                              approver or a head: the department's id; else "" */
     struct date today;    /* the day on which authorities count */
@@ -107,7 +108,8 @@ MUST_CHECK enum error_kind party_check_division(const struct actor *actor, struc
 MUST_CHECK enum error_kind party_check_department(const struct actor *actor, struct text department,
                                                   struct error *err);
 /* Errors      ERROR_UNAUTHENTICATED party.sign_in, ERROR_FORBIDDEN party.permission,
- *             ERROR_FORBIDDEN party.must_change (changing while the first password still stands) */
+ *             ERROR_FORBIDDEN party.must_change (changing while the first password still stands),
+ *             ERROR_FORBIDDEN party.must_enrol (the second factor that the city asks for is missing) */
 MUST_CHECK enum error_kind party_check_permission(const struct actor *actor,
                                                   enum permission permission, bool changes,
                                                   struct error *err);
@@ -187,6 +189,7 @@ MUST_CHECK enum error_kind throttle_check(struct throttle *throttle, struct text
  * through together; a success takes its own note back. */
 void throttle_note_failure(struct throttle *throttle, struct text account, struct text address,
                            int64_t now);
+void throttle_take_back(struct throttle *throttle, struct text account, struct text address);
 void throttle_note_success(struct throttle *throttle, struct text account, struct text address);
 
 #endif

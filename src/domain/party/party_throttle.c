@@ -105,6 +105,14 @@ static void take_back(struct throttle *throttle, uint64_t key)
     }
 }
 
+/* The try was no failure and proves nothing either: nothing else is forgiven. */
+void throttle_take_back(struct throttle *throttle, struct text account, struct text address)
+{
+    take_back(throttle, key_of(ACCOUNT, account, address));
+    take_back(throttle, key_of(ADDRESS, account, address));
+    take_back(throttle, key_of(PAIR, account, address));
+}
+
 void throttle_note_success(struct throttle *throttle, struct text account, struct text address)
 {
     uint64_t pair_key = key_of(PAIR, account, address);
