@@ -12,7 +12,7 @@ import './theme';
 type Page = ComponentType<{ code: string }>;
 const pages: [RegExp, () => Promise<{ default: Page }>][] = [
   [/^\/$/, () => import('./pages/cockpit')], [/^\/projects\/?$/, () => import('./pages/register')], [/^\/projects\/([^/]+)$/, () => import('./pages/project')],
-  [/^\/import$/, () => import('./pages/import')], [/^\/brief$/, () => import('./pages/brief')], [/^\/calendar$/, () => import('./pages/calendar')], [/^\/users$/, () => import('./pages/users')],
+  [/^\/import$/, () => import('./pages/import')], [/^\/brief$/, () => import('./pages/brief')], [/^\/calendar$/, () => import('./pages/calendar')], [/^\/planner$/, () => import('./pages/planner')], [/^\/users$/, () => import('./pages/users')],
 ];
 const ready = new Map<string, Page>();
 

@@ -12,7 +12,7 @@ import { Diamond } from './states';
 interface Item { path: string; key: Key; letter: string; icon: string; roles?: string[] }
 const menu: Item[] = [
   { path: '/', key: 'cockpit', letter: 'c', icon: 'cockpit' }, { path: '/projects', key: 'register', letter: 'r', icon: 'register' },
-  { path: '/import', key: 'import', letter: 'i', icon: 'import', roles: ['coordinator'] }, { path: '/brief', key: 'brief', letter: 'b', icon: 'brief' }, { path: '/calendar', key: 'calendar', letter: 'k', icon: 'calendar' },
+  { path: '/import', key: 'import', letter: 'i', icon: 'import', roles: ['coordinator'] }, { path: '/brief', key: 'brief', letter: 'b', icon: 'brief' }, { path: '/calendar', key: 'calendar', letter: 'k', icon: 'calendar' }, { path: '/planner', key: 'planner', letter: 'l', icon: 'planner' },
   { path: '/users', key: 'users', letter: 'u', icon: 'users', roles: ['system', 'security'] },
 ];
 const mine = () => menu.filter((item) => !item.roles || item.roles.includes(session.value?.user.role ?? ''));
