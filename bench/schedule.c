@@ -8,6 +8,7 @@
 #include "base/asset.h"
 #include "domain/network/network_template.h"
 #include "domain/schedule/schedule_project.h"
+#include "domain/schedule/schedule_replan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,10 +224,80 @@ static void bench_programmes(void)
     arena_release(&programme.arena);
 }
 
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* One changed duration, link or bound in a large network, beside the full pass over it. */
+static void bench_replan(bool shuffled)
+{
+    enum { ACTIVITIES = 300000, CHANGES = 1001 };
+    struct sample sample = {0};
+    struct schedule_replan *replan;
+    struct error err = {0};
+    static double times[CHANGES];
+    double moved_sum = 0;
+    make_network(&sample, ACTIVITIES, shuffled);
+    struct network *network = &sample.network;
+    struct date *not_before = ARENA_ARRAY(&sample.arena, struct date, ACTIVITIES);
+    for (int i = 0; i < ACTIVITIES; i++) {
+        not_before[i] = DATE_NONE;
+    }
+    network->not_before = not_before;
+    network->start = date_of(2020, 1, 1);
+    network->finish = date_of(2500, 1, 1);
+    if (schedule_replan_open(network, &sample.arena, &replan, &err) != OK) {
+        fail(&err);
+    }
+    for (int i = 0; i < CHANGES; i++) {
+        size_t moved, at = (size_t)any(0, ACTIVITIES - 1);
+        int32_t *durations = (int32_t *)network->durations, *lags = (int32_t *)network->link_lag;
+        double before = cpu_seconds();
+        switch (i % 3) {
+        case 0:
+            durations[at] = any(0, 10);
+            schedule_replan_activity(replan, at);
+            break;
+        case 1:
+            lags[at] = any(-1, 3);
+            schedule_replan_link(replan, at);
+            break;
+        default:
+            not_before[at].day_number =
+                schedule_replan_schedule(replan)->early_start[at].day_number + any(-5, 5);
+            schedule_replan_activity(replan, at);
+            break;
+        }
+        if (schedule_replan_run(replan, &moved, &err) != OK) {
+            fail(&err);
+        }
+        times[i] = cpu_seconds() - before;
+        moved_sum += (double)moved;
+    }
+    double before = cpu_seconds();
+    struct schedule full;
+    if (schedule_compute(network, &sample.work, &full, &err) != OK) {
+        fail(&err);
+    }
+    double full_ms = (cpu_seconds() - before) * 1e3;
+    qsort(times, CHANGES, sizeof times[0], compare_doubles);
+    printf("{\"bench\":\"replan\",\"order\":\"%s\",\"activities\":%d,\"median_ms\":%.4f,"
+           "\"p99_ms\":%.4f,\"worst_ms\":%.3f,\"mean_moved\":%.0f,\"full_pass_ms\":%.1f,"
+           "\"limit_median_ms\":1}\n",
+           shuffled ? "shuffled" : "given", ACTIVITIES, times[CHANGES / 2] * 1e3,
+           times[CHANGES * 99 / 100] * 1e3, times[CHANGES - 1] * 1e3, moved_sum / CHANGES, full_ms);
+    arena_release(&sample.arena);
+    arena_release(&sample.work);
+}
+
 int main(void)
 {
     bench_sizes(false);
     bench_sizes(true);
     bench_programmes();
+    bench_replan(false);
+    bench_replan(true);
     return 0;
 }

@@ -59,33 +59,43 @@ static int32_t earliest_start(const struct pass *pass, size_t p, int32_t start, 
     return index;
 }
 
-/* One sweep; whether a start moved. */
-static bool sweep_forward(struct pass *pass, struct date start, bool first_round)
+/* The early dates of one activity; whether they moved. */
+static inline bool settle_early(struct pass *pass, size_t p, bool first_round)
+{
+    struct node *node = &pass->nodes[p];
+    struct daymap *map = pass->maps[node->calendar];
+    int32_t driver, start = node->start, finish = node->finish;
+    int32_t index = earliest_start(pass, p, pass->early_anchor, first_round, &driver);
+    if (pass->wanted != NULL) {
+        index = schedule_keep_rule(pass, p, index, &driver);
+    }
+    node->start_index = index;
+    pass->early_driver[p] = driver;
+    if (pass->inclusive == 0) {
+        schedule_place_minutes(pass, p);
+    } else {
+        node->start = daymap_day(map, index);
+        node->finish =
+            node->duration > 1 ? daymap_day(map, index + node->duration - 1) : node->start;
+    }
+    return node->start != start || node->finish != finish;
+}
+
+bool schedule_settle_early(struct pass *pass, size_t p)
+{
+    return settle_early(pass, p, false);
+}
+
+/* One sweep; whether a date moved. */
+static bool sweep_forward(struct pass *pass, bool first_round)
 {
     bool moved = false;
     for (size_t p = 0; p < pass->count; p++) {
-        struct node *node = &pass->nodes[p];
-        struct daymap *map = pass->maps[node->calendar];
-        int32_t driver;
-        int32_t index = earliest_start(pass, p, start.day_number, first_round, &driver);
-        if (pass->wanted != NULL) {
-            index = schedule_keep_rule(pass, p, index, &driver);
-        }
-        struct node before = *node;
-        node->start_index = index;
-        pass->early_driver[p] = driver;
-        if (pass->inclusive == 0) {
-            schedule_place_minutes(pass, p);
-        } else {
-            node->start = daymap_day(map, index);
-            node->finish =
-                node->duration > 1 ? daymap_day(map, index + node->duration - 1) : node->start;
-        }
-        if (!first_round && (before.start != node->start || before.finish != node->finish)) {
+        if (settle_early(pass, p, first_round)) {
             moved = true;
             pass->moved = p;
         }
-        node->free_float = INT32_MAX;
+        pass->nodes[p].free_float = INT32_MAX;
         if (!pass->turns_back) {
             leave_room(pass, p);
         }
@@ -100,9 +110,10 @@ static enum error_kind go_forward(struct pass *pass, struct date start, struct a
                                   struct error *err)
 {
     pass->early_anchor = start.day_number;
-    bool moved = sweep_forward(pass, start, true) || pass->turns_back;
+    (void)sweep_forward(pass, true);
+    bool moved = pass->turns_back;
     for (int round = 0; moved; round++) {
-        moved = sweep_forward(pass, start, false);
+        moved = sweep_forward(pass, false);
         if (moved && round >= ROUNDS_MAX) {
             return schedule_contradiction(pass, pass->moved, false, arena, err);
         }
@@ -134,57 +145,68 @@ static int32_t last_start(const struct pass *pass, const struct node *node, int3
                                 : daymap_index_back(map, tick) - span_of(pass, node);
 }
 
-static void set_latest(struct pass *pass, struct date finish)
+void schedule_bound_latest(struct pass *pass, size_t p, struct date finish)
 {
     const struct date *not_after = pass->network->not_after;
-    for (size_t p = 0; p < pass->count; p++) {
-        struct node *node = &pass->nodes[p];
-        node->late_index = last_start(pass, node, finish.day_number);
-        node->late_driver = DRIVEN_BY_ANCHOR;
-        if (not_after != NULL && !date_is_none(not_after[activity_at(pass, p)])) {
-            int32_t bound = last_start(pass, node, not_after[activity_at(pass, p)].day_number);
-            if (bound < node->late_index) {
-                node->late_index = bound;
-                node->late_driver = DRIVEN_BY_BOUND;
-            }
-        }
-        if (pass->wanted != NULL) {
-            schedule_bound_late(pass, p);
-        }
-        if (pass->late_point != NULL) {
-            pass->late_point[p] = schedule_last_tick(pass, p, finish.day_number);
+    struct node *node = &pass->nodes[p];
+    node->late_index = last_start(pass, node, finish.day_number);
+    node->late_driver = DRIVEN_BY_ANCHOR;
+    if (not_after != NULL && !date_is_none(not_after[activity_at(pass, p)])) {
+        int32_t bound = last_start(pass, node, not_after[activity_at(pass, p)].day_number);
+        if (bound < node->late_index) {
+            node->late_index = bound;
+            node->late_driver = DRIVEN_BY_BOUND;
         }
     }
+    if (pass->wanted != NULL) {
+        schedule_bound_late(pass, p);
+    }
+    if (pass->late_point != NULL) {
+        pass->late_point[p] = schedule_last_tick(pass, p, finish.day_number);
+    }
+}
+
+/* S-6: what one link leaves its predecessor, of which `latest` is the last start; whether that is
+ * earlier than before. */
+static inline bool hold_to(struct pass *pass, size_t p, const struct arc *arc)
+{
+    const struct node *node = &pass->nodes[p];
+    struct node *from = &pass->nodes[arc->from];
+    int32_t latest =
+        latest_index(pass, from, node, node->late_index, arc, pass->maps[node->calendar]);
+    if (pass->wanted != NULL && schedule_stands(pass, (size_t)arc->from)) {
+        return false;
+    }
+    if (pass->late_point != NULL) {
+        int32_t limit = schedule_limit(pass, from, node, node->late_index, arc);
+        int32_t *point = &pass->late_point[arc->from];
+        *point = limit < *point ? limit : *point;
+    }
+    bool earlier = latest < from->late_index;
+    if (earlier || (latest == from->late_index && drives_rather(pass, link_of(arc), from))) {
+        from->late_index = latest;
+        from->late_driver = link_of(arc);
+    }
+    return earlier;
+}
+
+bool schedule_hold_to(struct pass *pass, size_t p, const struct arc *arc)
+{
+    return (pass->wanted == NULL || !schedule_is_done(pass, p)) && hold_to(pass, p, arc);
 }
 
 static bool sweep_backward(struct pass *pass)
 {
     bool moved = false;
     for (size_t p = pass->count; p-- > 0;) {
-        const struct node *node = &pass->nodes[p];
-        struct daymap *map = pass->maps[node->calendar];
         if (pass->wanted != NULL && schedule_is_done(pass, p)) {
             continue; /* what is finished holds nobody back */
         }
         for (int32_t i = pass->first_arc[p]; i < pass->first_arc[p + 1]; i++) {
-            const struct arc *arc = &pass->arcs[i];
-            struct node *from = &pass->nodes[arc->from];
             ask_for_arc(pass, i - AHEAD);
-            int32_t latest = latest_index(pass, from, node, node->late_index, arc, map);
-            if (pass->wanted != NULL && schedule_stands(pass, (size_t)arc->from)) {
-                continue;
-            }
-            if (pass->late_point != NULL) {
-                int32_t limit = schedule_limit(pass, from, node, node->late_index, arc);
-                int32_t *point = &pass->late_point[arc->from];
-                *point = limit < *point ? limit : *point;
-            }
-            if (latest < from->late_index ||
-                (latest == from->late_index && drives_rather(pass, link_of(arc), from))) {
-                moved = moved || latest < from->late_index;
-                pass->moved = (size_t)arc->from;
-                from->late_index = latest;
-                from->late_driver = link_of(arc);
+            if (hold_to(pass, p, &pass->arcs[i])) {
+                moved = true;
+                pass->moved = (size_t)pass->arcs[i].from;
             }
         }
     }
@@ -194,7 +216,9 @@ static bool sweep_backward(struct pass *pass)
 static enum error_kind go_backward(struct pass *pass, struct date finish, struct arena *arena,
                                    struct error *err)
 {
-    set_latest(pass, finish);
+    for (size_t p = 0; p < pass->count; p++) {
+        schedule_bound_latest(pass, p, finish);
+    }
     bool moved = sweep_backward(pass) && pass->turns_back;
     for (int round = 0; moved; round++) {
         moved = sweep_backward(pass);
@@ -232,10 +256,8 @@ static struct date submit_by(struct daymap *map, int32_t late_index)
     return none ? DATE_NONE : (struct date){daymap_day(map, late_index - 1)};
 }
 
-/* In the network's order: reading from one place at random is cheaper than writing to ten. */
-static void write_out(const struct pass *pass, struct arena *arena, struct schedule *schedule)
+static void allocate(struct schedule *schedule, size_t count, struct arena *arena)
 {
-    size_t count = pass->count;
     schedule->activity_count = count;
     schedule->early_start = ARENA_ARRAY(arena, struct date, count);
     schedule->early_finish = ARENA_ARRAY(arena, struct date, count);
@@ -247,37 +269,51 @@ static void write_out(const struct pass *pass, struct arena *arena, struct sched
     schedule->critical = ARENA_ARRAY(arena, bool, count);
     schedule->early_driver = ARENA_ARRAY(arena, int32_t, count);
     schedule->late_driver = ARENA_ARRAY(arena, int32_t, count);
-    for (size_t a = 0; a < count; a++) {
-        size_t p = position_of(pass, a);
-        size_t ahead = position_of(pass, a + AHEAD < count ? a + AHEAD : a);
-        __builtin_prefetch(&pass->nodes[ahead]);
-        __builtin_prefetch(&pass->early_driver[ahead]);
-        const struct node *node = &pass->nodes[p];
-        struct daymap *map = pass->maps[node->calendar];
-        int32_t late = node->late_index;
-        schedule->early_start[a].day_number = node->start;
-        schedule->early_finish[a].day_number = node->finish;
-        schedule->late_start[a].day_number = daymap_day(map, late);
-        schedule->late_finish[a].day_number = daymap_day(map, late + span_of(pass, node));
-        schedule->submit_by[a] = submit_by(map, late);
-        int32_t total = late - (pass->wanted == NULL ? node->start_index : pass->wanted[p]);
-        int32_t most = total > 0 ? total : 0;
-        schedule->total_float[a] = total;
-        int32_t room = node->free_float > 0 ? node->free_float : 0;
-        schedule->free_float[a] = room < most ? room : most;
-        schedule->critical[a] = total <= 0;
-        schedule->early_driver[a] = pass->early_driver[p];
-        schedule->late_driver[a] = node->late_driver;
-        if (pass->inclusive == 0) {
-            schedule_tell_late(pass, p, &schedule->late_start[a], &schedule->late_finish[a]);
-        }
-        if (pass->wanted != NULL && schedule_is_done(pass, p)) {
-            schedule->critical[a] = false;
-        }
+}
+
+static inline void write_one(const struct pass *pass, size_t a, size_t p, struct schedule *schedule)
+{
+    const struct node *node = &pass->nodes[p];
+    struct daymap *map = pass->maps[node->calendar];
+    int32_t late = node->late_index;
+    schedule->early_start[a].day_number = node->start;
+    schedule->early_finish[a].day_number = node->finish;
+    schedule->late_start[a].day_number = daymap_day(map, late);
+    schedule->late_finish[a].day_number = daymap_day(map, late + span_of(pass, node));
+    schedule->submit_by[a] = submit_by(map, late);
+    int32_t total = late - (pass->wanted == NULL ? node->start_index : pass->wanted[p]);
+    int32_t most = total > 0 ? total : 0;
+    int32_t room = node->free_float > 0 ? node->free_float : 0;
+    schedule->total_float[a] = total;
+    schedule->free_float[a] = room < most ? room : most;
+    schedule->critical[a] = total <= 0;
+    schedule->early_driver[a] = pass->early_driver[p];
+    schedule->late_driver[a] = node->late_driver;
+    if (pass->inclusive == 0) {
+        schedule_tell_late(pass, p, &schedule->late_start[a], &schedule->late_finish[a]);
+    }
+    if (pass->wanted != NULL && schedule_is_done(pass, p)) {
+        schedule->critical[a] = false;
     }
 }
 
-static enum error_kind check_overrun(const struct network *network, struct error *err)
+void schedule_write(const struct pass *pass, size_t p, struct schedule *schedule)
+{
+    write_one(pass, activity_at(pass, p), p, schedule);
+}
+
+/* In the network's order: reading from one place at random is cheaper than writing to ten. */
+static void write_out(const struct pass *pass, struct schedule *schedule)
+{
+    for (size_t a = 0; a < pass->count; a++) {
+        size_t ahead = position_of(pass, a + AHEAD < pass->count ? a + AHEAD : a);
+        __builtin_prefetch(&pass->nodes[ahead]);
+        __builtin_prefetch(&pass->early_driver[ahead]);
+        write_one(pass, a, position_of(pass, a), schedule);
+    }
+}
+
+enum error_kind schedule_check_overrun(const struct network *network, struct error *err)
 {
     for (size_t i = 0; i < network->map_count; i++) {
         const struct daymap *map = network->maps[i];
@@ -316,37 +352,57 @@ static bool is_small(const struct network *network, const struct schedule *sched
 }
 #endif
 
-enum error_kind schedule_compute(const struct network *network, struct arena *arena,
-                                 struct schedule *schedule_out, struct error *err)
+enum error_kind schedule_run(struct pass *pass, struct arena *arena, struct schedule *schedule,
+                             struct error *err)
 {
-    struct pass pass = {
-        .network = network, .maps = network->maps, .count = network->activity_count};
-    struct schedule schedule = {.start = network->start, .finish = network->finish};
-
+    const struct network *network = pass->network;
+    schedule->start = network->start;
+    schedule->finish = network->finish;
     for (size_t i = 0; i < network->map_count; i++) {
         network->maps[i]->overrun = false;
     }
-    pass.inclusive = network->unit == NETWORK_DAYS;
+    if (date_is_none(network->start)) {
+        TRY(go_backward(pass, network->finish, arena, err));
+        schedule->start = earliest_late_start(pass);
+        TRY(go_forward(pass, schedule->start, arena, err));
+    } else {
+        TRY(go_forward(pass, network->start, arena, err));
+        if (date_is_none(network->finish)) {
+            schedule->finish = latest_finish(pass);
+        }
+        TRY(go_backward(pass, schedule->finish, arena, err));
+    }
+    write_out(pass, schedule);
+    return schedule_check_overrun(network, err);
+}
+
+enum error_kind schedule_open(const struct network *network, struct arena *arena, struct pass *pass,
+                              struct schedule *schedule, struct error *err)
+{
+    *pass = (struct pass){
+        .network = network,
+        .maps = network->maps,
+        .count = network->activity_count,
+        .inclusive = network->unit == NETWORK_DAYS,
+    };
     if (network->rules != NULL) {
-        pass.wanted = ARENA_ARRAY(arena, int32_t, pass.count);
+        pass->wanted = ARENA_ARRAY(arena, int32_t, pass->count);
     }
     if (network->unit == NETWORK_MINUTES) {
-        pass.late_point = ARENA_ARRAY(arena, int32_t, pass.count);
+        pass->late_point = ARENA_ARRAY(arena, int32_t, pass->count);
     }
-    TRY(schedule_lay_out(&pass, arena, err));
-    if (date_is_none(network->start)) {
-        TRY(go_backward(&pass, network->finish, arena, err));
-        schedule.start = earliest_late_start(&pass);
-        TRY(go_forward(&pass, schedule.start, arena, err));
-    } else {
-        TRY(go_forward(&pass, network->start, arena, err));
-        if (date_is_none(network->finish)) {
-            schedule.finish = latest_finish(&pass);
-        }
-        TRY(go_backward(&pass, schedule.finish, arena, err));
-    }
-    write_out(&pass, arena, &schedule);
-    TRY(check_overrun(network, err));
+    TRY(schedule_lay_out(pass, arena, err));
+    allocate(schedule, pass->count, arena);
+    return schedule_run(pass, arena, schedule, err);
+}
+
+enum error_kind schedule_compute(const struct network *network, struct arena *arena,
+                                 struct schedule *schedule_out, struct error *err)
+{
+    struct pass pass;
+    struct schedule schedule;
+
+    TRY(schedule_open(network, arena, &pass, &schedule, err));
 #ifdef KAIGONG_CHECKED
     if (is_small(network, &schedule)) {
         TRY(schedule_check(network, &schedule, err));

@@ -4,7 +4,7 @@
  * break what drives a date. PROP_SEED=17 replays one network. */
 #include "base/test_support.h"
 
-#include "domain/schedule/schedule.h"
+#include "domain/schedule/schedule_replan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +126,7 @@ static void make_rule(struct world *w, struct random *random, int a, int anchor,
 static void make_links(struct world *w, struct random *random, int count, int links, int scale)
 {
     int reach = scale == 1 ? 5 : 300;
+    bool maximal = one_in(random, 2);
     for (int i = 0; i < links; i++) {
         int b = any(random, 1, count - 1), a = any(random, 0, b - 1);
         w->from[i] = a;
@@ -133,7 +134,7 @@ static void make_links(struct world *w, struct random *random, int count, int li
         w->type[i] = (uint8_t)any(random, 0, 3);
         w->lag[i] = one_in(random, 2) ? any(random, -reach / 2, reach) : 0;
         w->link_rules[i] = (struct link_rule){.lag = (uint8_t)any(random, 0, 2)};
-        if (one_in(random, 7)) {
+        if (maximal && one_in(random, 7)) {
             w->link_rules[i].maximal = true;
             w->link_rules[i].lag = (uint8_t)any(random, LAG_SUCCESSOR, LAG_ELAPSED);
             w->lag[i] = any(random, 0, reach * 6);
@@ -229,9 +230,85 @@ static void whatever_is_computed_satisfies_the_checker(void **state)
     assert_true(replay != NULL || contradictions < NETWORKS / 3);
 }
 
+static bool is_equal(const struct schedule *a, const struct schedule *b)
+{
+    size_t count = a->activity_count;
+    bool equal = memcmp(&a->start, &b->start, sizeof a->start) == 0 &&
+                 memcmp(&a->finish, &b->finish, sizeof a->finish) == 0;
+#define SAME(field) (memcmp(a->field, b->field, count * sizeof a->field[0]) == 0)
+    equal = equal && SAME(early_start) && SAME(early_finish) && SAME(late_start) &&
+            SAME(late_finish) && SAME(submit_by) && SAME(total_float) && SAME(free_float) &&
+            SAME(critical) && SAME(early_driver) && SAME(late_driver);
+#undef SAME
+    return equal;
+}
+
+/* One change of a kind that schedule_replan takes. */
+static void change(struct world *w, struct random *random, struct schedule_replan *replan)
+{
+    int a = any(random, 0, (int)w->network.activity_count - 1);
+    bool minutes = w->network.unit == NETWORK_MINUTES;
+    int scale = minutes ? DAY_MINUTES : 1;
+    if (w->network.link_count > 0 && one_in(random, 3)) {
+        int link = any(random, 0, (int)w->network.link_count - 1);
+        w->lag[link] = any(random, minutes ? -150 : -2, minutes ? 300 : 5);
+        schedule_replan_link(replan, (size_t)link);
+        return;
+    }
+    if (one_in(random, 2)) {
+        w->durations[a] = one_in(random, 4) ? 0 : minutes ? any(random, 1, 600) : any(random, 1, 6);
+    } else {
+        int32_t anchor = date_is_none(w->network.start) ? w->network.finish.day_number
+                                                        : w->network.start.day_number;
+        make_rule(w, random, a, anchor, scale);
+    }
+    schedule_replan_activity(replan, (size_t)a);
+}
+
+static void replanning_after_a_change_equals_a_full_pass(void **state)
+{
+    const char *replay = getenv("PROP_SEED");
+    uint64_t first = replay == NULL ? 1 : strtoull(replay, NULL, 10);
+    uint64_t last = replay == NULL ? NETWORKS : first;
+    (void)state;
+    for (uint64_t seed = first; seed <= last; seed++) {
+        struct random random = {seed * 0x9e3779b97f4a7c15u};
+        static struct world w;
+        struct schedule_replan *replan;
+        struct schedule full;
+        struct error err = {0};
+        make_world(&w, &random);
+        bool both_anchors = one_in(&random, 3);
+        if (both_anchors) {
+            int32_t anchor = date_is_none(w.network.start) ? w.network.finish.day_number
+                                                           : w.network.start.day_number;
+            w.network.start.day_number = anchor;
+            w.network.finish.day_number =
+                anchor + 20 * (w.network.unit == NETWORK_MINUTES ? DAY_MINUTES : 1);
+        }
+        if (schedule_replan_open(&w.network, &w.arena, &replan, &err) == OK) {
+            for (int i = 0; i < 8; i++) {
+                for (int changes = any(&random, 1, 2); changes > 0; changes--) {
+                    change(&w, &random, replan);
+                }
+                enum error_kind kind = schedule_replan_run(replan, NULL, &err);
+                assert_int_equal(schedule_compute(&w.network, &w.arena, &full, &err), kind);
+                if (kind == OK && !is_equal(schedule_replan_schedule(replan), &full)) {
+                    printf("PROP_SEED=%llu, after change %d\n", (unsigned long long)seed, i + 1);
+                    print_world(&w, schedule_replan_schedule(replan));
+                    print_world(&w, &full);
+                    fail();
+                }
+            }
+        }
+        arena_release(&w.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(replanning_after_a_change_equals_a_full_pass),
         cmocka_unit_test(whatever_is_computed_satisfies_the_checker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,6 +140,24 @@ static inline int32_t latest_index(const struct pass *pass, const struct node *f
     return arc_leaves_finish(type) ? index - span_of(pass, from) : index;
 }
 
+/* Lays out and computes; schedule_run computes again what is laid out. */
+MUST_CHECK enum error_kind schedule_open(const struct network *network, struct arena *arena,
+                                         struct pass *pass, struct schedule *schedule,
+                                         struct error *err);
+MUST_CHECK enum error_kind schedule_run(struct pass *pass, struct arena *arena,
+                                        struct schedule *schedule, struct error *err);
+MUST_CHECK enum error_kind schedule_check_overrun(const struct network *network, struct error *err);
+
+/* The parts of the passes for one activity: its early dates (whether they moved); its late start
+ * before the links; what a link to the activity at p leaves its predecessor (whether that is
+ * earlier); what is told of it. */
+bool schedule_settle_early(struct pass *pass, size_t p);
+void schedule_bound_latest(struct pass *pass, size_t p, struct date finish);
+bool schedule_hold_to(struct pass *pass, size_t p, const struct arc *arc);
+void schedule_write(const struct pass *pass, size_t p, struct schedule *schedule);
+/* An arc of the link, by the durations and lags that the network has now. */
+struct arc schedule_make_arc(const struct pass *pass, size_t link);
+
 /* S-15: what a rule makes of the early start index; keeps the index that the links want. */
 int32_t schedule_keep_rule(struct pass *pass, size_t p, int32_t index, int32_t *driver);
 /* The same for the late one, before the links. */

@@ -344,7 +344,7 @@ static int32_t point_lag(const struct network *network, size_t link, enum link_t
 
 /* S-13: "at most lag after" is "the predecessor at least minus lag from the successor", counted in
  * the successor's calendar. */
-static struct arc make_arc(const struct pass *pass, size_t link)
+struct arc schedule_make_arc(const struct pass *pass, size_t link)
 {
     static const enum link_type turned[] = {LINK_SF, LINK_SS, LINK_FF, LINK_FS};
     const struct network *network = pass->network;
@@ -378,7 +378,7 @@ static void make_all_arcs(struct pass *pass, struct arena *arena)
     }
     for (size_t i = 0; i < network->link_count; i++) {
         size_t to = position_of(pass, (size_t)link_target(network, i));
-        pass->arcs[first[to + 1]++] = make_arc(pass, i);
+        pass->arcs[first[to + 1]++] = schedule_make_arc(pass, i);
     }
     pass->first_arc = first;
 }
