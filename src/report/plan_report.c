@@ -76,7 +76,7 @@ static enum error_kind read_request(struct plan_context *context, const struct p
     struct item_progress *stored;
     size_t count;
     TRY(find_template(context, project, &template, err));
-    TRY(progress_store_list(context->tx, project->id, arena, &stored, &count, err));
+    TRY(progress_store_list(context->tx, project->id, context->as_of, arena, &stored, &count, err));
     struct plan_progress *progress = ARENA_ARRAY(arena, struct plan_progress, count);
     for (size_t i = 0; i < count; i++) {
         progress[i] = (struct plan_progress){

@@ -35,9 +35,10 @@ SELECT p.code, MIN(g.accepted_on), MAX(g.decided_on), p.name, p.source
    AND m.since_day <= :as_of AND (m.until_day IS NULL OR m.until_day > :as_of)
  WHERE g.accepted_on IS NOT NULL AND g.accepted_on <= :as_of
    AND EXISTS (SELECT 1 FROM progress d WHERE d.project_id = g.project_id AND d.item_id = 'permit'
-                AND d.decided_on IS NOT NULL AND d.decided_on <= :as_of)
+                AND d.decided_on IS NOT NULL AND d.decided_on <= :as_of
+                AND (d.undone_on IS NULL OR d.undone_on > :as_of))
    AND g.item_id NOT IN ('auction', 'land_contract', 'tender', 'contract', 'utilities')
-   AND g.decided_on <= :as_of
+   AND g.decided_on <= :as_of AND (g.undone_on IS NULL OR g.undone_on > :as_of)
    AND {in_scope}
  GROUP BY p.code, p.name, p.source
  ORDER BY p.code

@@ -154,12 +154,13 @@ static enum error_kind write_plans(struct tx *tx, int64_t project_id, struct are
     return OK;
 }
 
-static enum error_kind write_progress(struct tx *tx, int64_t project_id, struct arena *arena,
-                                      struct json_writer *json, struct error *err)
+static enum error_kind write_progress(struct tx *tx, int64_t project_id, struct date as_of,
+                                      struct arena *arena, struct json_writer *json,
+                                      struct error *err)
 {
     struct item_progress *items;
     size_t count;
-    TRY(progress_store_list(tx, project_id, arena, &items, &count, err));
+    TRY(progress_store_list(tx, project_id, as_of, arena, &items, &count, err));
     json_key(json, "progress");
     json_array_open(json);
     for (size_t i = 0; i < count; i++) {
@@ -222,7 +223,7 @@ enum error_kind register_report_project(struct tx *tx, struct text code, const s
     json_put_raw(json, project.conditions);
     TRY(write_sections(tx, project.id, arena, json, err));
     TRY(write_plans(tx, project.id, arena, json, err));
-    TRY(write_progress(tx, project.id, arena, json, err));
+    TRY(write_progress(tx, project.id, as_of, arena, json, err));
     json_object_close(json);
     *version_out = project.version;
     return OK;

@@ -32,7 +32,7 @@ enum error_kind approval_store_load(struct tx *tx, const struct project *project
     size_t count;
     TRY(approval_store_template(tx, project, arena, &out->template, err));
     TRY(template_apply(&out->template, project->conditions, arena, &out->applies, err));
-    TRY(progress_store_list(tx, project->id, arena, &stored, &count, err));
+    TRY(progress_store_list(tx, project->id, as_of, arena, &stored, &count, err));
     out->progress = ARENA_ARRAY(arena, struct item_progress, out->template.item_count);
     for (size_t i = 0; i < out->template.item_count; i++) {
         struct item_progress *progress = &out->progress[i];

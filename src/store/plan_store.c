@@ -210,15 +210,16 @@ enum error_kind event_store_duplicate(struct tx *tx, const struct site_event *ev
 
 /* --- progress --------------------------------------------------------------------------------- */
 
-enum error_kind progress_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
-                                    struct item_progress **out, size_t *count_out,
-                                    struct error *err)
+enum error_kind progress_store_list(struct tx *tx, int64_t project_id, struct date as_of,
+                                    struct arena *arena, struct item_progress **out,
+                                    size_t *count_out, struct error *err)
 {
     SCOPED_STATEMENT list = tx_query(tx, &PROGRESS_LIST);
     struct item_progress *items = NULL;
     size_t count = 0, capacity = 0;
     bool row;
     bind_int(list, PROGRESS_LIST_PROJECT_ID, project_id);
+    bind_date(list, PROGRESS_LIST_AS_OF, as_of);
     for (;;) {
         TRY(statement_step(list, &row, err));
         if (!row) {
@@ -243,4 +244,14 @@ enum error_kind progress_store_set(struct tx *tx, int64_t project_id,
     bind_date(set, PROGRESS_SET_DECIDED_ON, progress->decided_on);
     bind_date(set, PROGRESS_SET_EXPECTED_ON, progress->expected_on);
     return statement_run(set, NULL, err);
+}
+
+enum error_kind progress_store_undo(struct tx *tx, int64_t project_id, struct text item_id,
+                                    struct date day, struct error *err)
+{
+    SCOPED_STATEMENT undo = tx_query(tx, &PROGRESS_UNDO);
+    bind_int(undo, PROGRESS_UNDO_PROJECT_ID, project_id);
+    bind_text(undo, PROGRESS_UNDO_ITEM_ID, item_id);
+    bind_date(undo, PROGRESS_UNDO_DAY, day);
+    return statement_run(undo, NULL, err);
 }

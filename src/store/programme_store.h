@@ -153,9 +153,15 @@ MUST_CHECK enum error_kind event_store_duplicate(struct tx *tx, const struct sit
                                                  struct arena *arena, struct text *code_out,
                                                  struct error *err);
 
-MUST_CHECK enum error_kind progress_store_list(struct tx *tx, int64_t project_id,
+/* As of a day: what was undone by then has neither been accepted nor decided; what happened after the
+ * day is not left out. */
+MUST_CHECK enum error_kind progress_store_list(struct tx *tx, int64_t project_id, struct date as_of,
                                                struct arena *arena, struct item_progress **out,
                                                size_t *count_out, struct error *err);
+/* From the day on the item counts as if it had not been begun. */
+MUST_CHECK enum error_kind progress_store_undo(struct tx *tx, int64_t project_id,
+                                               struct text item_id, struct date day,
+                                               struct error *err);
 MUST_CHECK enum error_kind progress_store_set(struct tx *tx, int64_t project_id,
                                               const struct item_progress *progress,
                                               struct error *err);

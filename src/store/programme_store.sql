@@ -257,7 +257,9 @@ SELECT p.code
  LIMIT 1;
 
 -- name: progress_list
-SELECT item_id, accepted_on, decided_on, expected_on
+-- As of a day: what was undone by then (a permit revoked, an application withdrawn) is not there any more.
+SELECT item_id, CASE WHEN undone_on <= :as_of THEN NULL ELSE accepted_on END,
+       CASE WHEN undone_on <= :as_of THEN NULL ELSE decided_on END, expected_on
   FROM progress
  WHERE project_id = :project_id
  ORDER BY item_id
@@ -267,7 +269,13 @@ SELECT item_id, accepted_on, decided_on, expected_on
 INSERT INTO progress (project_id, item_id, accepted_on, decided_on, expected_on)
 VALUES (:project_id, :item_id, :accepted_on, :decided_on, :expected_on)
 ON CONFLICT (project_id, item_id) DO UPDATE
-   SET accepted_on = excluded.accepted_on, decided_on = excluded.decided_on, expected_on = excluded.expected_on;
+   SET accepted_on = excluded.accepted_on, decided_on = excluded.decided_on, expected_on = excluded.expected_on,
+       undone_on = NULL;
+
+-- name: progress_undo
+UPDATE progress
+   SET undone_on = :day, expected_on = NULL
+ WHERE project_id = :project_id AND item_id = :item_id;
 
 -- name: division_list
 SELECT code, name_zh, name_en, kind
