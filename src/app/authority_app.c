@@ -52,7 +52,9 @@ static enum error_kind list_departments(struct tx *tx, void *context, struct err
     struct template_reference *templates;
     size_t count;
     list->bodies = ARENA_ARRAY(list->arena, struct body, DEPARTMENTS_MAX);
-    list->count = 0;
+    list->bodies[0] = (struct body){TEXT(PARTY_WINDOW), TEXT("department"), TEXT("综合窗口"),
+                                    TEXT("One-stop window")};
+    list->count = 1;
     TRY(template_store_newest(tx, list->arena, &templates, &count, err));
     for (size_t i = 0; i < count; i++) {
         TRY(add_departments(tx, &templates[i], list, err));

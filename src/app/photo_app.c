@@ -1,14 +1,12 @@
 #include "app/photo_app.h"
 
-#include "domain/journal/journal.h"
+#include "app/content_file.h"
 #include "store/programme_store.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#define PHOTO_FOLDER "photos"
 
 static const char *media_type(struct text bytes)
 {
@@ -19,38 +17,6 @@ static const char *media_type(struct text bytes)
         return "image/png";
     }
     return NULL;
-}
-
-static const char *path_of(const struct app *app, struct text name, struct arena *arena)
-{
-    return text_format(arena, "%s/photos/%.*s", app->data_dir, TEXT_ARGS(name)).data;
-}
-
-static enum error_kind disk_error(struct error *err)
-{
-    return errno == ENOSPC || errno == EDQUOT
-               ? error_set(err, ERROR_FULL, "db.full", "the disk is full; nothing was stored")
-               : error_set(err, ERROR_UNAVAILABLE, "photo.write", "the photo cannot be written: %s",
-                           strerror(errno));
-}
-
-static enum error_kind write_synced(const char *path, struct text bytes, struct error *err)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) {
-        return disk_error(err);
-    }
-    size_t written = 0;
-    while (written < bytes.length) {
-        ssize_t got = write(file, bytes.data + written, bytes.length - written);
-        if (got < 0 && errno != EINTR) {
-            break;
-        }
-        written += got > 0 ? (size_t)got : 0;
-    }
-    bool whole = written == bytes.length && fsync(file) == 0;
-    whole = close(file) == 0 && whole;
-    return whole ? OK : disk_error(err);
 }
 
 struct project_scope {
@@ -72,41 +38,17 @@ enum error_kind photo_app_store(struct app *app, const struct actor *actor, stru
                                 struct error *err)
 {
     struct project_scope scope = {actor, code};
-    char hex[HASH_HEX_SIZE];
     TRY(db_read(app->db, check_project, &scope, err));
     if (media_type(bytes) == NULL) {
         return error_set(err, ERROR_INVALID, "photo.kind", "a photo is a JPEG or a PNG");
     }
-    struct hash hash = hash_bytes(JOURNAL_SHA256, bytes);
-    struct text name = text_copy(text_of(hash_hex(&hash, hex)), arena);
-    const char *folder = text_format(arena, "%s/photos", app->data_dir).data;
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        return disk_error(err);
-    }
-    const char *path = path_of(app, name, arena);
-    const char *part = text_format(arena, "%s.%d.part", path, (int)gettid()).data;
-    enum error_kind kind = write_synced(part, bytes, err);
-    if (kind == OK && rename(part, path) != 0) {
-        kind = disk_error(err);
-    }
-    if (kind != OK) {
-        unlink(part);
-        return kind;
-    }
-    int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory >= 0) {
-        kind = fsync(directory) == 0 ? OK : disk_error(err);
-        close(directory);
-    }
-    *name_out = name;
-    return kind;
+    return content_file_keep(app, PHOTO_FOLDER, bytes, arena, name_out, err);
 }
 
 enum error_kind photo_app_check(struct app *app, struct text name, struct error *err)
 {
     SCOPED_ARENA arena = {0};
-    struct hash hash;
-    if (!hash_parse_hex(name, &hash) || access(path_of(app, name, &arena), R_OK) != 0) {
+    if (content_file_path(app, PHOTO_FOLDER, name, &arena) == NULL) {
         error_set(err, ERROR_INVALID, "photo.unknown", "no such photo was handed in");
         return error_at_field(err, "photo");
     }
@@ -144,7 +86,7 @@ enum error_kind photo_app_find(struct app *app, const struct actor *actor, struc
     unsigned char head[8] = {0};
     TRY(db_read(app->db, find_event, &search, err));
     TRY(photo_app_check(app, name, err));
-    *path_out = path_of(app, name, arena);
+    *path_out = content_file_path(app, PHOTO_FOLDER, name, arena);
     int file = open(*path_out, O_RDONLY | O_CLOEXEC);
     ssize_t got = file < 0 ? 0 : read(file, head, sizeof head);
     if (file >= 0) {

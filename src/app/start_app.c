@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "domain/party/party.h"
-#include "store/approval_store.h"
+#include "store/case_store.h"
 #include "store/journal_store.h"
 
 enum { START_ENTRY_MAX = 16 * 1024 };
@@ -197,6 +197,18 @@ static enum error_kind check_item(const struct project_approvals *approvals, str
     return OK;
 }
 
+/* The progress of an item with a case follows from the case: docs/domain/approval.md A-3. */
+static enum error_kind check_no_case(struct tx *tx, const struct project *project, struct text item,
+                                     struct error *err)
+{
+    bool has;
+    TRY(case_store_has_item(tx, project->id, item, &has, err));
+    return !has ? OK
+                : error_set(err, ERROR_CONFLICT, "progress.case",
+                            "事项“%.*s”的进展由办件产生 (its progress follows from its case)",
+                            TEXT_ARGS(item));
+}
+
 static enum error_kind journal_progress(struct tx *tx, const struct set_progress *work,
                                         const struct item_progress *progress, struct error *err)
 {
@@ -227,6 +239,7 @@ static enum error_kind set_progress(struct tx *tx, void *context, struct error *
     TRY(approval_store_load(tx, &project, work->today, &arena, &approvals, err));
     for (size_t i = 0; i < work->count; i++) {
         TRY(check_item(&approvals, work->items[i].item_id, err));
+        TRY(check_no_case(tx, &project, work->items[i].item_id, err));
         TRY(check_progress(&work->items[i], work->today, err));
         TRY(progress_store_set(tx, project.id, &work->items[i], err));
         TRY(journal_progress(tx, work, &work->items[i], err));

@@ -134,7 +134,7 @@ static enum error_kind make_project(struct tx *tx, void *context, struct error *
     }
     struct json_writer json;
     json_writer_init(&json, work->arena, PLAN_JSON_MAX);
-    plan_json_put_project(&json, row.project.code, &plan, work->arena);
+    plan_json_put_project(&json, row.project.code, &plan, TEXT(""), work->arena);
     return json_writer_text(&json, &work->result, err);
 }
 

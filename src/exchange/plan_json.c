@@ -370,7 +370,7 @@ static void put_works(struct json_writer *json, const struct project_plan *plan)
 }
 
 void plan_json_put_project(struct json_writer *json, struct text code,
-                           const struct project_plan *plan, struct arena *arena)
+                           const struct project_plan *plan, struct text cases, struct arena *arena)
 {
     const struct project_network *built = &plan->built;
     struct text_builder sentence;
@@ -405,5 +405,9 @@ void plan_json_put_project(struct json_writer *json, struct text code,
     put_calendars(json, plan);
     put_works(json, plan);
     put_shades(json, plan);
+    if (cases.length > 0) {
+        json_key(json, "cases");
+        json_put_raw(json, cases);
+    }
     json_object_close(json);
 }

@@ -20,9 +20,11 @@ struct network_plan {
     struct schedule_chains chains;
 };
 
-/* One project's plan as one JSON value; arena for what is needed on the way. */
+/* One project's plan as one JSON value; arena for what is needed on the way.
+ *
+ * cases       the project's cases as a JSON array; "" leaves them out */
 void plan_json_put_project(struct json_writer *json, struct text code,
-                           const struct project_plan *plan, struct arena *arena);
+                           const struct project_plan *plan, struct text cases, struct arena *arena);
 /* All rows with the header; `because` is Chinese. */
 void plan_csv_add_project(struct text_builder *out, const struct project_plan *plan,
                           struct arena *arena);

@@ -3,6 +3,7 @@
 #include "app/photo_app.h"
 #include "app/start_app.h"
 #include "exchange/plan_json.h"
+#include "report/case_report.h"
 #include "report/plan_report.h"
 
 #include <string.h>
@@ -14,6 +15,20 @@ struct planning {
     enum handling handling;
 };
 
+/* The project's cases as of the day, as a JSON array. */
+static enum error_kind write_cases(struct planning *planning, struct tx *tx, struct text code,
+                                   struct text *cases_out, struct error *err)
+{
+    struct http_request *request = planning->request;
+    const struct scope scope = party_scope(&request->actor);
+    struct case_context *context = ARENA_NEW(request->arena, struct case_context);
+    struct json_writer json;
+    TRY(case_report_init(context, tx, &scope, code, planning->as_of, request->arena, err));
+    json_writer_init(&json, request->arena, HTTP_JSON_MAX);
+    TRY(case_report_write_list(context, &json, err));
+    return json_writer_text(&json, cases_out, err);
+}
+
 static enum error_kind make_plan(struct tx *tx, void *context, struct error *err)
 {
     struct planning *planning = context;
@@ -21,13 +36,15 @@ static enum error_kind make_plan(struct tx *tx, void *context, struct error *err
     struct register_row row;
     struct plan_context *plans = ARENA_NEW(request->arena, struct plan_context);
     struct project_plan plan;
+    struct text cases;
     const struct scope scope = party_scope(&request->actor);
     TRY(plan_report_find_row(tx, http_param(request, "code"), &scope, planning->as_of,
                              request->arena, &row, err));
     TRY(plan_report_init(plans, tx, row.project.code, planning->as_of, request->arena, err));
     TRY(plan_report_project(plans, &row, planning->handling, request->arena, &plan, err));
+    TRY(write_cases(planning, tx, row.project.code, &cases, err));
     http_json_init(request, &planning->json);
-    plan_json_put_project(&planning->json, row.project.code, &plan, request->arena);
+    plan_json_put_project(&planning->json, row.project.code, &plan, cases, request->arena);
     return OK;
 }
 
@@ -74,16 +91,20 @@ static enum error_kind read_unmet(struct tx *tx, void *context, struct error *er
                               err));
     TRY(approval_store_gate(tx, &project, planning->as_of, request->arena, &unmet, &count, err));
     http_json_init(request, &planning->json);
-    if (request->method == HTTP_GET) {
-        json_object_open(&planning->json);
-        json_member_bool(&planning->json, "open", count == 0);
-        json_key(&planning->json, "unmet");
-        write_unmet(&planning->json, unmet, count);
-        json_object_close(&planning->json);
-    } else {
-        write_unmet(&planning->json, unmet, count);
-    }
+    write_unmet(&planning->json, unmet, count);
     return OK;
+}
+
+static enum error_kind read_gate(struct tx *tx, void *context, struct error *err)
+{
+    struct planning *planning = context;
+    struct http_request *request = planning->request;
+    const struct scope scope = party_scope(&request->actor);
+    struct case_context *cases = ARENA_NEW(request->arena, struct case_context);
+    TRY(case_report_init(cases, tx, &scope, http_param(request, "code"), planning->as_of,
+                         request->arena, err));
+    http_json_init(request, &planning->json);
+    return case_report_write_gate(cases, &planning->json, err);
 }
 
 enum error_kind gate_http_show(struct http_request *request, struct http_response *response,
@@ -91,7 +112,7 @@ enum error_kind gate_http_show(struct http_request *request, struct http_respons
 {
     struct planning planning = {.request = request};
     TRY(http_query_as_of(request, &planning.as_of, err));
-    TRY(db_read(request->app->db, read_unmet, &planning, err));
+    TRY(db_read(request->app->db, read_gate, &planning, err));
     return http_json(response, 200, &planning.json, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "http/authority_http.h"
 #include "http/calendar_http.h"
+#include "http/case_http.h"
 #include "http/journal_http.h"
 #include "http/notice_http.h"
 #include "http/party_http.h"
@@ -54,6 +55,21 @@ const struct route routes[] = {
     {HTTP_PUT,    "/api/v1/projects/:code/photos", PERMISSION_CHANGE, SCOPE_PROJECTS, 10 * MIB, photo_http_store, ANSWER_JSON, "name",  "Hand in a photo (JPEG or PNG) as evidence"},
     {HTTP_GET,    "/api/v1/projects/:code/photos/:photo", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, photo_http_show, ANSWER_FILE, "",    "A photo of the project's events"},
     {HTTP_PUT,    "/api/v1/projects/:code/progress/:item", PERMISSION_CHANGE, SCOPE_PROJECTS, 8 * KIB, progress_http_set, ANSWER_JSON, "", "What is known of an approval item: accepted, decided, expected"},
+    {HTTP_GET, "/api/v1/projects/:code/stages/:stage/form", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, form_http_show, ANSWER_JSON, "as_of", "The form of a stage: its items, and each paper once with how it stands"},
+    {HTTP_GET, "/api/v1/projects/:code/papers", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, paper_http_list, ANSWER_JSON, "", "The papers that were handed in for a project"},
+    {HTTP_PUT, "/api/v1/projects/:code/papers/:paper", PERMISSION_APPLY, SCOPE_PROJECTS, 20 * MIB, paper_http_add, ANSWER_JSON, "name", "Hand in a paper once for the project (PDF, JPEG, PNG, Office, OFD, DWG)"},
+    {HTTP_GET, "/api/v1/projects/:code/papers/:paper", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, paper_http_show, ANSWER_FILE, "", "A paper of the project"},
+    {HTTP_POST, "/api/v1/projects/:code/applications", PERMISSION_APPLY, SCOPE_PROJECTS, 128 * KIB, application_http_submit, ANSWER_JSON, "", "Hand in a stage: one form, sent out to all its departments"},
+    {HTTP_GET, "/api/v1/projects/:code/cases", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, case_http_list, ANSWER_JSON, "as_of", "The cases of a project with the clocks of its stages and its own"},
+    {HTTP_GET, "/api/v1/applications/:number", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, application_http_show, ANSWER_JSON, "as_of", "An application with its cases and its stage's clock"},
+    {HTTP_POST, "/api/v1/applications/:number/notice", PERMISSION_HANDLE, SCOPE_PROJECTS, 16 * KIB, application_http_notify, ANSWER_JSON, "", "Tell once what all departments miss"},
+    {HTTP_POST, "/api/v1/applications/:number/close", PERMISSION_HANDLE, SCOPE_PROJECTS, NO_BODY, application_http_close, ANSWER_JSON, "", "Close the stage, by its lead department"},
+    {HTTP_GET, "/api/v1/cases/:id", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, case_http_show, ANSWER_JSON, "as_of", "A case with its events, clock, charges and promises"},
+    {HTTP_POST, "/api/v1/cases/:id/events", PERMISSION_CASE, SCOPE_PROJECTS, 16 * KIB, case_http_do, ANSWER_JSON, "", "Do an event on a case (If-Match): accept, decide, extend, withdraw"},
+    {HTTP_POST, "/api/v1/cases/:id/defects", PERMISSION_HANDLE, SCOPE_PROJECTS, 16 * KIB, case_http_add_defect, ANSWER_JSON, "", "Note what the department misses, for the one notice"},
+    {HTTP_POST, "/api/v1/cases/:id/green", PERMISSION_CASE, SCOPE_PROJECTS, 16 * KIB, case_http_ask_green, ANSWER_JSON, "", "Ask for the green channel with a reason"},
+    {HTTP_POST, "/api/v1/cases/:id/green/decision", PERMISSION_DIRECT, SCOPE_PROJECTS, 16 * KIB, case_http_decide_green, ANSWER_JSON, "", "Grant or refuse the green channel, within the department's share"},
+    {HTTP_POST, "/api/v1/cases/:id/validity", PERMISSION_HANDLE, SCOPE_PROJECTS, 16 * KIB, case_http_extend_validity, ANSWER_JSON, "", "Extend the validity of a permit (If-Match)"},
     {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due", ROUTE_KEPT},
     {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost", ROUTE_KEPT},
     {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_PROJECTS, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},

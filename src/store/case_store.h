@@ -4,6 +4,7 @@
 #ifndef KAIGONG_STORE_CASE_STORE_H
 #define KAIGONG_STORE_CASE_STORE_H
 
+#include "domain/approval/application.h"
 #include "domain/approval/case_clock.h"
 #include "domain/approval/validity.h"
 #include "store/approval_store.h"
@@ -121,6 +122,13 @@ MUST_CHECK enum error_kind paper_store_put(struct tx *tx, int64_t project_id,
 MUST_CHECK enum error_kind paper_store_list(struct tx *tx, int64_t project_id, struct arena *arena,
                                             struct stored_paper **out, size_t *count_out,
                                             struct error *err);
+/* What the rules of papers ask of a project: which items are decided or in hand (an open case, or
+ * accepted), which papers are there. It borrows from approvals. */
+MUST_CHECK enum error_kind paper_store_facts(struct tx *tx, int64_t project_id,
+                                             const struct project_approvals *approvals,
+                                             const struct stored_case *cases, size_t case_count,
+                                             struct arena *arena, struct paper_facts *out,
+                                             struct error *err);
 /* Sets defect->id. */
 MUST_CHECK enum error_kind defect_store_add(struct tx *tx, int64_t case_id,
                                             struct stored_defect *defect, int64_t now,

@@ -34,13 +34,42 @@ enum error_kind paper_store_list(struct tx *tx, int64_t project_id, struct arena
             break;
         }
         items = row_grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] = (struct stored_paper){
-            row_copy(list, 0, arena), row_copy(list, 1, arena), row_copy(list, 2, arena),
-            row_copy(list, 3, arena), column_int(list, 4),      column_date(list, 5),
-            row_copy(list, 6, arena)};
+        items[count++] = (struct stored_paper){row_copy(list, 0, arena), row_copy(list, 1, arena),
+                                               row_copy(list, 2, arena), row_copy(list, 3, arena),
+                                               column_int(list, 4),      column_date(list, 5),
+                                               row_copy(list, 6, arena)};
     }
     *out = items;
     *count_out = count;
+    return OK;
+}
+
+enum error_kind paper_store_facts(struct tx *tx, int64_t project_id,
+                                  const struct project_approvals *approvals,
+                                  const struct stored_case *cases, size_t case_count,
+                                  struct arena *arena, struct paper_facts *out, struct error *err)
+{
+    const struct template *template = &approvals->template;
+    bool *decided = ARENA_ARRAY(arena, bool, template->item_count);
+    bool *handled = ARENA_ARRAY(arena, bool, template->item_count);
+    struct stored_paper *papers;
+    size_t count;
+    for (size_t i = 0; i < template->item_count; i++) {
+        decided[i] = !date_is_none(approvals->progress[i].decided_on);
+        handled[i] = decided[i] || !date_is_none(approvals->progress[i].accepted_on);
+    }
+    for (size_t i = 0; i < case_count; i++) {
+        int item = template_find_item(template, cases[i].item_id);
+        if (item >= 0 && cases[i].open && cases[i].state != CASE_DRAFT) {
+            handled[item] = true;
+        }
+    }
+    TRY(paper_store_list(tx, project_id, arena, &papers, &count, err));
+    struct text *keys = ARENA_ARRAY(arena, struct text, count);
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = papers[i].paper;
+    }
+    *out = (struct paper_facts){template, approvals->applies, decided, handled, keys, count};
     return OK;
 }
 
@@ -72,10 +101,9 @@ enum error_kind defect_store_list(struct tx *tx, int64_t case_id, struct arena *
             break;
         }
         items = row_grow(arena, items, count, &capacity, sizeof *items);
-        items[count++] =
-            (struct stored_defect){column_int(list, 0), row_copy(list, 1, arena),
-                                   row_copy(list, 2, arena), column_date(list, 3),
-                                   row_copy(list, 4, arena)};
+        items[count++] = (struct stored_defect){column_int(list, 0), row_copy(list, 1, arena),
+                                                row_copy(list, 2, arena), column_date(list, 3),
+                                                row_copy(list, 4, arena)};
     }
     *out = items;
     *count_out = count;

@@ -32,6 +32,7 @@ const RIGHTS = {
   direct: ['head'],
   review: ['expert'],
   authorise: ['coordinator', 'owner', 'head'],
+  case: ['owner', 'delegate', 'officer', 'approver', 'head'],
 };
 // U-3: who reaches some projects only.
 const BOUNDED = ['district', 'owner', 'delegate', 'officer', 'expert'];
@@ -47,6 +48,11 @@ let serial = 100;
 const project = (more = {}) => ({ right: 'read', scope: 'projects', ...more });
 const open = (more = {}) => ({ right: 'signed_in', scope: 'none', ...more });
 const own = (more = {}) => ({ right: 'signed_in', scope: 'own', ...more });
+
+// A case (filing, of the department drx) of each project, which an address names by its own number.
+const ofCase = (more) => ({ scope: 'projects', otherFor: BOUNDED, ...more });
+const cases = {}, applications = {};
+const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');
 
 const ROUTES = {
   'GET /healthz': { right: 'public', scope: 'none' },
@@ -120,7 +126,50 @@ const ROUTES = {
   }),
   'PUT /api/v1/projects/:code/photos': project({ right: 'change', answers: 201, send: () => ({ query: '?name=a.jpg', body: JPEG }) }),
   'GET /api/v1/projects/:code/photos/:photo': project({ answers: 404, says: 'photo.unknown', send: () => ({ photo: createHash('sha256').update(JPEG).digest('hex') }) }),
-  'PUT /api/v1/projects/:code/progress/:item': project({ right: 'change', send: () => ({ item: 'filing', json: { accepted_on: '2020-03-02' } }) }),
+  'PUT /api/v1/projects/:code/progress/:item': project({ right: 'change', send: () => ({ item: 'soil_water', json: { accepted_on: '2020-03-02' } }) }),
+  'GET /api/v1/projects/:code/stages/:stage/form': project({ send: ({ code }) => ({ path: `/api/v1/projects/${code}/stages/1/form` }) }),
+  'GET /api/v1/projects/:code/papers': project(),
+  'PUT /api/v1/projects/:code/papers/:paper': project({
+    right: 'apply', answers: 201,
+    send: ({ code }) => ({ path: `/api/v1/projects/${code}/papers/fil-d1`, query: '?name=a.pdf', body: PDF }),
+  }),
+  'GET /api/v1/projects/:code/papers/:paper': project({
+    answers: 404, says: 'paper.unknown', send: ({ code }) => ({ path: `/api/v1/projects/${code}/papers/eiaf-d1` }),
+  }),
+  'POST /api/v1/projects/:code/applications': project({
+    right: 'apply', answers: 422, says: 'application.item', send: () => ({ json: { stage: 1, items: ['permit'] } }),
+  }),
+  'GET /api/v1/projects/:code/cases': project(),
+  'GET /api/v1/applications/:number': ofCase({ right: 'read', send: ({ code }) => ({ path: `/api/v1/applications/${applications[code]}` }) }),
+  'POST /api/v1/applications/:number/notice': project({
+    right: 'handle', answers: 422, says: 'notice.empty',
+    send: ({ code }) => ({ path: `/api/v1/applications/${applications[code]}/notice`, json: {} }),
+  }),
+  'POST /api/v1/applications/:number/close': project({
+    right: 'handle', answers: 409, says: 'application.running',
+    send: ({ code }) => ({ path: `/api/v1/applications/${applications[code]}/close` }),
+  }),
+  'GET /api/v1/cases/:id': ofCase({ right: 'read', send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}` }) }),
+  'POST /api/v1/cases/:id/events': ofCase({
+    right: 'case', answers: 409, says: 'case.stale',
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/events`, json: { event: 'withdraw' }, headers: { 'if-match': '"999"' } }),
+  }),
+  'POST /api/v1/cases/:id/defects': ofCase({
+    right: 'handle', otherFor: undefined, answers: 404, says: 'party.department', // another department's
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/defects`, json: { why: '缺图' } }),
+  }),
+  'POST /api/v1/cases/:id/green': ofCase({
+    right: 'case', answers: 409, says: 'green.asked',
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/green`, json: { reason: '再申请' } }),
+  }),
+  'POST /api/v1/cases/:id/green/decision': ofCase({
+    right: 'direct', otherFor: undefined, answers: 404, says: 'party.department',
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/green/decision`, json: { granted: true, reason: '急' } }),
+  }),
+  'POST /api/v1/cases/:id/validity': ofCase({
+    right: 'handle', otherFor: undefined, answers: 404, says: 'party.department',
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/validity`, json: { reason: '冬季' }, headers: { 'if-match': '"1"' } }),
+  }),
   'GET /api/v1/cockpit': project(),
   'GET /api/v1/due': project(),
   'POST /api/v1/imports': project({
@@ -201,6 +250,16 @@ before(async () => {
     assert.equal(made.status, 201, made.text);
   }
   for (const holder of ['delegate', 'officer', 'expert']) await give(nameOf(holder), OWN);
+  server.addUser('their-owner', 'owner', PASSWORD, THEIRS);
+  const theirs = await server.signedIn('their-owner', PASSWORD);
+  for (const [code, owner] of [[OWN, clients.owner], [OTHER, theirs]]) {
+    const made = await owner.request('POST', `/api/v1/projects/${code}/applications`, { json: { stage: 1, items: ['filing'] } });
+    assert.equal(made.status, 201, made.text);
+    applications[code] = made.json.number;
+    cases[code] = made.json.cases[0].id;
+    const asked = await owner.request('POST', `/api/v1/cases/${cases[code]}/green`, { json: { reason: '省百大项目' } });
+    assert.equal(asked.status, 201, asked.text);
+  }
 });
 after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log));
 

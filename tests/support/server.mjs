@@ -81,7 +81,7 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
   const made = JSON.parse(run(['init', '--data', data, '--format', 'json',
     ...(database ? ['--database', database] : []), ...initArgs]));
   const server = {
-    data, database, adminPassword: made.password, log: '',
+    data, database, adminPassword: made.password, log: '', clients: [],
     fault(order) {
       writeFileSync(`${folder}/fault.new`, order);
       renameSync(`${folder}/fault.new`, `${folder}/fault`);
@@ -93,7 +93,16 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
         ...(belongs ? [option, belongs] : []), '--password-stdin'], password);
     },
     client() {
-      return new Client(server.url);
+      const client = new Client(server.url);
+      server.clients.push(client);
+      return client;
+    },
+    // Ends the server and starts it on another day; clients stay signed in.
+    async goTo(day) {
+      await server.halt();
+      asOf = day;
+      await server.start();
+      for (const client of server.clients) client.url = server.url;
     },
     async signedIn(name, password) {
       const client = server.client();

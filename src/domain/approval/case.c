@@ -106,7 +106,7 @@ static enum error_kind papers_there(const struct case_facts *facts, const struct
                                     struct error *err)
 {
     (void)step;
-    return facts->papers_missing == 0
+    return facts->papers_missing == 0 || facts->committed /* what is promised may come later */
                ? OK
                : error_set(err, ERROR_INVALID, "case.papers",
                            "还缺 %d 份材料 (papers are missing and not tolerated)",

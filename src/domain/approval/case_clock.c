@@ -6,6 +6,13 @@ const char *case_charge_name(enum case_charge charge)
     return names[charge];
 }
 
+struct case_limits case_limits_of(const struct template_item *item)
+{
+    return item->natural_days > 0
+               ? (struct case_limits){item->natural_days, item->natural_days, UNIT_NATURAL_DAY}
+               : (struct case_limits){item->promised_days, item->statutory_days, UNIT_WORKING_DAY};
+}
+
 static enum case_charge charge_of_special(enum special_kind kind)
 {
     return kind == SPECIAL_PUBLIC_NOTICE || kind == SPECIAL_TENDER || kind == SPECIAL_AUCTION
@@ -217,6 +224,18 @@ static enum error_kind read_special(const struct case_entry *entries, size_t cou
     return OK;
 }
 
+/* Whether what happened last, up to as_of, stopped the clock. */
+static bool stands_still(const struct case_entry *entries, size_t count,
+                         const struct case_clock *clock, struct date as_of)
+{
+    while (count > 0 && date_compare(entries[count - 1].day, as_of) > 0) {
+        count--;
+    }
+    enum case_state state = case_state_of(entries, count);
+    return state == CASE_CORRECTION ||
+           (state == CASE_SPECIAL && date_compare(as_of, clock->special_end) <= 0);
+}
+
 enum error_kind case_clock_read(const struct case_entry *entries, size_t count,
                                 const struct case_limits *limits, const struct calendar *calendar,
                                 struct date as_of, struct arena *arena, struct case_clock *out,
@@ -239,7 +258,7 @@ enum error_kind case_clock_read(const struct case_entry *entries, size_t count,
         TRY(read_deadlines(spans, span_count, calendar, as_of, &clock, err));
         clock.overdue = date_compare(earlier(as_of, clock.ended_on), clock.due_on) > 0;
         clock.running =
-            date_is_none(clock.ended_on) && (span_count == 0 || spans[span_count - 1].running);
+            date_is_none(clock.ended_on) && !stands_still(entries, count, &clock, as_of);
     }
     *out = clock;
     return OK;

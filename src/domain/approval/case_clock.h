@@ -8,6 +8,7 @@
 #define KAIGONG_DOMAIN_CASE_CLOCK_H
 
 #include "domain/approval/case.h"
+#include "domain/template/template.h"
 
 enum case_charge {
     CHARGE_OWNER,      /* 建设单位: corrections */
@@ -23,6 +24,9 @@ struct case_limits {
     int promised, statutory; /* days of the unit */
     enum day_unit unit;
 };
+
+/* Natural days govern where the item sets them. */
+struct case_limits case_limits_of(const struct template_item *item);
 
 /* Days first..last, all after the event that began them, with one holder. */
 struct case_span {

@@ -46,6 +46,7 @@ enum permission {
     PERMISSION_REVIEW,    /* opinions in a review */
     PERMISSION_AUTHORISE, /* give and end authorities: delegates, assignments, invitations */
     PERMISSION_CALENDAR,  /* calendars, seasons, thaws, disruptions */
+    PERMISSION_CASE,      /* take part in a case; the table of its events says who does which */
     PERMISSION_COUNT,
 };
 
@@ -70,6 +71,9 @@ struct scope {
     char key[SCOPE_KEY_SIZE];
     struct date today;
 };
+
+/* 综合窗口: a desk of no department, whose people receive for all of them. */
+#define PARTY_WINDOW "window"
 
 /* What a role belongs to. */
 enum body_kind { BODY_NONE, BODY_DIVISION, BODY_ENTERPRISE, BODY_DEPARTMENT };

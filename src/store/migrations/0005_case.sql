@@ -54,7 +54,7 @@ CREATE INDEX approval_case_valid ON approval_case (id) WHERE valid_until IS NOT 
 
 CREATE TABLE case_event (
     case_id    BIGINT NOT NULL REFERENCES approval_case (id),
-    seq        BIGINT NOT NULL, -- 1, 2, 3 ...: the version that it made
+    seq        BIGINT NOT NULL, -- the version that it made
     event      TEXT NOT NULL,
     state      BIGINT NOT NULL,
     day        TEXT NOT NULL,
