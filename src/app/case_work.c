@@ -14,7 +14,7 @@ enum error_kind case_session_begin(struct case_session *session, struct app *app
 {
     *session = (struct case_session){
         .tx = tx, .arena = arena, .actor = actor, .now = app_now(app), .today = app_today(app)};
-    return case_store_calendar(tx, session->today, arena, &session->calendar, err);
+    return case_calendars_open(tx, session->today, arena, &session->calendars, err);
 }
 
 enum error_kind case_project_open(struct case_session *session, struct text code,
@@ -35,7 +35,7 @@ enum error_kind case_work_read_clock(struct case_work *work, struct error *err)
 {
     struct case_session *session = work->session;
     struct case_limits limits = case_limits_of(work->at);
-    return case_clock_read(work->entries, work->entry_count, &limits, &session->calendar,
+    return case_clock_read(work->entries, work->entry_count, &limits, work->calendar,
                            session->today, session->arena, &work->clock, err);
 }
 
@@ -63,6 +63,9 @@ enum error_kind case_work_open(struct case_session *session, struct case_project
                          "没有这个办件 (there is no such case)");
     }
     out->at = &of->approvals.template.items[out->item];
+    const struct calendar_place place = {of->project.division, out->stored.department,
+                                         of->project.code};
+    TRY(case_calendars_find(&session->calendars, &place, &out->calendar, err));
     TRY(case_event_store_list(session->tx, case_id, session->arena, &out->stored_entries,
                               &out->entry_count, err));
     out->entries = ARENA_ARRAY(session->arena, struct case_entry, out->entry_count + CASE_ROOM);
@@ -272,7 +275,7 @@ static struct case_facts facts_of(const struct case_work *work)
         .entries = work->entries,
         .entry_count = work->entry_count,
         .today = work->session->today,
-        .calendar = &work->session->calendar,
+        .calendar = work->calendar,
         .correction_days = work->of->approvals.template.correction_days,
         .extension_days = work->at->extension_days,
         .papers_missing = work->papers_missing,
@@ -404,6 +407,12 @@ enum error_kind case_owner_record(struct case_work *work, const char *kind, stru
 
 /* --- validity ----------------------------------------------------------------------------------- */
 
+static struct date later(struct date a, struct date b)
+{
+    return date_compare(a, b) > 0 ? a : b;
+}
+
+/* A list of the coming year is known before it takes effect. */
 static enum error_kind read_start(struct case_work *work, struct date *planned_out,
                                   bool *started_out, struct error *err)
 {
@@ -425,9 +434,20 @@ static enum error_kind read_start(struct case_work *work, struct date *planned_o
         return OK;
     }
     TRY(kind);
-    TRY(plan_store_newest(session->tx, work->of->project.id, programme.year, session->today,
-                          session->arena, &plan, &found, err));
+    struct date from = later(session->today, date_of((int)programme.year, 1, 1));
+    TRY(plan_store_newest(session->tx, work->of->project.id, programme.year, from, session->arena,
+                          &plan, &found, err));
     *planned_out = found ? plan.planned_start : DATE_NONE;
+    return OK;
+}
+
+enum error_kind case_work_find_warning(struct case_work *work, enum validity_warning *out,
+                                       struct error *err)
+{
+    struct date planned;
+    bool started;
+    TRY(read_start(work, &planned, &started, err));
+    *out = validity_check(work->stored.valid_until, planned, started, work->session->today);
     return OK;
 }
 

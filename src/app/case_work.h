@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "base/json.h"
 #include "domain/approval/application.h"
+#include "store/case_calendar.h"
 #include "store/case_store.h"
 #include "store/promise_store.h"
 
@@ -19,7 +20,7 @@ struct case_session {
     const struct actor *actor;
     int64_t now;
     struct date today;
-    struct calendar calendar; /* as known today */
+    struct case_calendars calendars; /* as known today */
 };
 
 /* A project with what its cases need. */
@@ -37,6 +38,7 @@ struct case_work {
     struct stored_case stored;
     int item; /* index into the template's items */
     const struct template_item *at;
+    const struct calendar *calendar; /* of the department, for the project */
     struct stored_entry *stored_entries;
     struct case_entry *entries; /* the same for the domain, with room for CASE_ROOM more */
     size_t entry_count;
@@ -52,7 +54,7 @@ struct case_work {
 extern const struct actor case_system_actor; /* the program itself */
 
 /* Reads the calendar of today.
- * Errors      those of case_store_calendar */
+ * Errors      those of case_calendars_open */
 MUST_CHECK enum error_kind case_session_begin(struct case_session *session, struct app *app,
                                               const struct actor *actor, struct tx *tx,
                                               struct arena *arena, struct error *err);
@@ -113,6 +115,9 @@ MUST_CHECK enum error_kind case_owner_credit(struct case_session *session,
 MUST_CHECK enum error_kind case_owner_record(struct case_work *work, const char *kind,
                                              struct text reason, struct error *err);
 
+/* What is to be said of the permit's validity today. */
+MUST_CHECK enum error_kind case_work_find_warning(struct case_work *work,
+                                                  enum validity_warning *out, struct error *err);
 /* Compares the validity with the planned start and says so when it has become true. */
 MUST_CHECK enum error_kind case_work_check_validity(struct case_work *work, struct error *err);
 

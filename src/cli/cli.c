@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"template", "check FILE | add --data DIR FILE [--format json]", "check a template of approvals, add it as the next version", template_cli},
     {"forecast", "--data DIR [--as-of DAY] [--by DAY] [--trials N] [--seed S] [--threads K] [--keep] [--format json|text] [--programme NAME] [--year Y] [--lang zh|en]", "forecast how many projects will have started by a day", forecast_cli},
     {"brief", "--data DIR [--as-of DAY] [--by DAY] [--format json|text|pdf] [--out FILE] [--programme NAME] [--year Y] [--lang zh|en]", "print the brief of a programme as of a day", brief_cli},
+    {"daily", "--data DIR [--as-of DAY] [--format json]", "do what the day asks of cases: deemed acceptance, reminders, lapses", daily_cli},
     {"journal", "verify --data DIR|FILE [--checkpoint FILE] [--vkey KEY] | export|checkpoint|key --data DIR [--out FILE]", "check, export and sign the record of every change", journal_cli},
     {"help", "", "print this list", help_cli},
 };

@@ -3,6 +3,7 @@
 #define KAIGONG_CLI_COMMANDS_H
 
 int help_cli(int argc, char **argv);
+int daily_cli(int argc, char **argv);
 int export_cli(int argc, char **argv);
 int import_cli(int argc, char **argv);
 int init_cli(int argc, char **argv);

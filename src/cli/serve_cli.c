@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/cli_app.h"
 #include "cli/commands.h"
+#include "cli/daily_keeper.h"
 #include "cli/journal_keeper.h"
 #include "cli/notice_keeper.h"
 
@@ -65,10 +66,13 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
     struct journal_keeper keeper;
     struct notice_keeper notices;
     TRY(notice_keeper_start(&notices, app, err));
+    struct daily_keeper daily;
     journal_keeper_start(&keeper, app);
+    daily_keeper_start(&daily, app);
     enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy,
                                              note_ready, finished_out, err);
     notice_keeper_stop(&notices);
+    *finished_out = daily_keeper_stop(&daily) && *finished_out;
     *finished_out = journal_keeper_stop(&keeper) && *finished_out;
     return kind;
 }

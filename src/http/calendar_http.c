@@ -43,7 +43,8 @@ static enum error_kind read_days(struct tx *tx, void *context, struct error *err
     struct arena *arena = listing->request->arena;
     struct calendar_book book;
     TRY(check_place(tx, listing->request, &listing->view.place, err));
-    TRY(calendar_report_load(tx, listing->view.place.project, listing->as_of, arena, &book, err));
+    TRY(calendar_book_store_load(tx, listing->view.place.project, listing->as_of, arena, &book,
+                                 err));
     http_json_init(listing->request, &listing->json);
     json_object_open(&listing->json);
     TRY(calendar_report_write_days(&book, &listing->view, arena, &listing->json, err));

@@ -8,6 +8,7 @@
 #include "http/party_http.h"
 #include "http/plan_http.h"
 #include "http/programme_http.h"
+#include "http/promise_http.h"
 #include "http/register_http.h"
 #include "http/report_http.h"
 #include "http/second_factor_http.h"
@@ -70,6 +71,16 @@ const struct route routes[] = {
     {HTTP_POST, "/api/v1/cases/:id/green", PERMISSION_CASE, SCOPE_PROJECTS, 16 * KIB, case_http_ask_green, ANSWER_JSON, "", "Ask for the green channel with a reason"},
     {HTTP_POST, "/api/v1/cases/:id/green/decision", PERMISSION_DIRECT, SCOPE_PROJECTS, 16 * KIB, case_http_decide_green, ANSWER_JSON, "", "Grant or refuse the green channel, within the department's share"},
     {HTTP_POST, "/api/v1/cases/:id/validity", PERMISSION_HANDLE, SCOPE_PROJECTS, 16 * KIB, case_http_extend_validity, ANSWER_JSON, "", "Extend the validity of a permit (If-Match)"},
+    {HTTP_POST, "/api/v1/cases/:id/tolerances", PERMISSION_HANDLE, SCOPE_PROJECTS, 16 * KIB, tolerance_http_allow, ANSWER_JSON, "", "Allow a paper to come later; a refusal names its rule"},
+    {HTTP_POST, "/api/v1/projects/:code/commitments", PERMISSION_APPLY, SCOPE_PROJECTS, 16 * KIB, commitment_http_sign, ANSWER_JSON, "", "Sign a commitment for one item, or for the start"},
+    {HTTP_POST, "/api/v1/commitments/:id/events", PERMISSION_CASE, SCOPE_PROJECTS, 16 * KIB, commitment_http_do, ANSWER_JSON, "", "Supply, check, order to put right or revoke a commitment (If-Match)"},
+    {HTTP_GET, "/api/v1/commitments/count", PERMISSION_READ, SCOPE_NONE, NO_BODY, commitment_http_count, ANSWER_JSON, "owner", "How many commitments were kept, late and broken"},
+    {HTTP_GET, "/api/v1/commitment-texts", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, commitment_text_http_list, ANSWER_JSON, "", "The texts of commitments that count"},
+    {HTTP_POST, "/api/v1/commitment-texts", PERMISSION_SETTINGS, SCOPE_ALL, 32 * KIB, commitment_text_http_add, ANSWER_JSON, "", "Add the next version of a text"},
+    {HTTP_GET, "/api/v1/tolerances", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, tolerance_http_list, ANSWER_JSON, "", "The published list of what may be tolerated or committed to"},
+    {HTTP_GET, "/api/v1/green", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, green_http_show, ANSWER_JSON, "", "The green channel: shares of departments, and what stands in it with its reason"},
+    {HTTP_GET, "/api/v1/credit", PERMISSION_READ, SCOPE_OWN, NO_BODY, credit_http_list, ANSWER_JSON, "owner", "Credit records; an enterprise sees its own"},
+    {HTTP_POST, "/api/v1/credit/:id/repair", PERMISSION_DIRECT, SCOPE_ALL, 16 * KIB, credit_http_repair, ANSWER_NONE, "", "End a credit record: what was owed has been made good"},
     {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due", ROUTE_KEPT},
     {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost", ROUTE_KEPT},
     {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_PROJECTS, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},

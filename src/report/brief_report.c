@@ -130,7 +130,7 @@ static enum error_kind count_working_days(struct tx *tx, struct brief *brief, st
     for (size_t i = 0; i < brief->speed_count; i++) {
         widen(brief->speeds[i].accepted_on, brief->speeds[i].decided_on, &first, &last);
     }
-    TRY(report_calendar(tx, facts->as_of, first, last, arena, &calendar, err));
+    TRY(calendar_book_store_city(tx, facts->as_of, first, last, arena, &calendar, err));
     for (size_t i = 0; i < brief->ahead_count; i++) {
         size_t index = brief->ahead[i].index;
         TRY(calendar_count(&calendar, facts->summaries[index].since,

@@ -225,7 +225,7 @@ enum error_kind season_report_write(struct tx *tx, struct text division, struct 
     struct stored_season *seasons;
     struct stored_thaw *thaws;
     size_t division_count, season_count, thaw_count;
-    TRY(calendar_report_load(tx, TEXT("-"), as_of, arena, &book, err));
+    TRY(calendar_book_store_load(tx, TEXT("-"), as_of, arena, &book, err));
     TRY(division_store_list(tx, arena, &divisions, &division_count, err));
     TRY(season_store_list(tx, as_of, arena, &seasons, &season_count, err));
     TRY(thaw_store_list(tx, as_of, arena, &thaws, &thaw_count, err));

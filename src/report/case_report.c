@@ -15,7 +15,7 @@ enum error_kind case_report_init(struct case_context *context, struct tx *tx,
         (struct case_context){.tx = tx, .arena = arena, .as_of = as_of, .planned_start = DATE_NONE};
     TRY(project_store_find_in(tx, scope, code, arena, &context->project, err));
     TRY(approval_store_load(tx, &context->project, as_of, arena, &context->approvals, err));
-    TRY(case_store_calendar(tx, as_of, arena, &context->calendar, err));
+    TRY(case_calendars_open(tx, as_of, arena, &context->calendars, err));
     TRY(event_store_list(tx, context->project.id, arena, &events, &count, err));
     for (size_t i = 0; i < count; i++) {
         context->started = context->started || (events[i].event.kind == SITE_START &&
@@ -27,8 +27,9 @@ enum error_kind case_report_init(struct case_context *context, struct tx *tx,
         return OK;
     }
     TRY(kind);
-    TRY(plan_store_newest(tx, context->project.id, programme.year, as_of, arena, &plan, &found,
-                          err));
+    struct date year = date_of((int)programme.year, 1, 1); /* known before it takes effect */
+    TRY(plan_store_newest(tx, context->project.id, programme.year,
+                          date_compare(as_of, year) > 0 ? as_of : year, arena, &plan, &found, err));
     context->planned_start = found ? plan.planned_start : DATE_NONE;
     return OK;
 }
@@ -53,6 +54,10 @@ static enum error_kind read_view(struct case_context *context, const struct stor
     const struct template *template = &context->approvals.template;
     int item = template_find_item(template, stored->item_id);
     *view = (struct case_view){.stored = stored, .at = &template->items[item < 0 ? 0 : item]};
+    const struct calendar_place place = {context->project.division, stored->department,
+                                         context->project.code};
+    const struct calendar *calendar;
+    TRY(case_calendars_find(&context->calendars, &place, &calendar, err));
     TRY(case_event_store_list(context->tx, stored->id, context->arena, &view->stored_entries,
                               &view->count, err));
     view->entries = ARENA_ARRAY(context->arena, struct case_entry, view->count);
@@ -63,9 +68,9 @@ static enum error_kind read_view(struct case_context *context, const struct stor
         }
     }
     struct case_limits limits = case_limits_of(view->at);
-    TRY(case_spans(view->entries, view->count, &context->calendar, context->as_of, context->arena,
+    TRY(case_spans(view->entries, view->count, calendar, context->as_of, context->arena,
                    &view->spans, &view->span_count, err));
-    return case_clock_read(view->entries, view->count, &limits, &context->calendar, context->as_of,
+    return case_clock_read(view->entries, view->count, &limits, calendar, context->as_of,
                            context->arena, &view->clock, err);
 }
 
@@ -368,7 +373,7 @@ static enum error_kind read_stage(struct case_context *context, const struct cas
             members[member_count++] = (struct stage_member){views[i].spans, views[i].span_count};
         }
     }
-    return stage_clock_read(members, member_count, &context->calendar, clock, err);
+    return stage_clock_read(members, member_count, &context->calendars.city, clock, err);
 }
 
 static void write_stage_clock(const struct template_stage *stage, const struct stage_clock *clock,

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "domain/approval/application.h"
 #include "domain/party/party.h"
+#include "store/case_calendar.h"
 #include "store/case_store.h"
 
 /* What several cases of one project share. */
@@ -12,7 +13,7 @@ struct case_context {
     struct tx *tx;
     struct arena *arena;
     struct date as_of;
-    struct calendar calendar; /* as known on as_of */
+    struct case_calendars calendars; /* as known on as_of */
     struct project project;
     struct project_approvals approvals;
     struct date planned_start; /* DATE_NONE: no plan */

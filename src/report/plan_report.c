@@ -9,7 +9,7 @@ enum error_kind plan_report_init(struct plan_context *context, struct tx *tx, st
                                  struct date as_of, struct arena *arena, struct error *err)
 {
     *context = (struct plan_context){.tx = tx, .arena = arena, .as_of = as_of};
-    TRY(calendar_report_load(tx, project, as_of, arena, &context->book, err));
+    TRY(calendar_book_store_load(tx, project, as_of, arena, &context->book, err));
     TRY(calendar_book_open(&context->book, arena, err));
     return plan_report_know(context, as_of, err);
 }

@@ -1,6 +1,5 @@
 #include "store/case_store.h"
 
-#include "base/asset.h"
 #include "queries_sql.h"
 #include "store/store_row.h"
 
@@ -345,39 +344,4 @@ enum error_kind case_event_store_list(struct tx *tx, int64_t case_id, struct are
     *out = items;
     *count_out = count;
     return OK;
-}
-
-/* --- the calendar ------------------------------------------------------------------------------- */
-
-static bool knows_year(const struct calendar_source *source, int year, struct date as_of)
-{
-    for (size_t v = 0; v < source->version_count; v++) {
-        const struct calendar_version *version = &source->versions[v];
-        for (size_t y = 0; y < version->year_count; y++) {
-            if (version->years[y] == year && date_compare(version->published_on, as_of) <= 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-enum error_kind case_store_calendar(struct tx *tx, struct date as_of, struct arena *arena,
-                                    struct calendar *out, struct error *err)
-{
-    enum { YEARS_BACK = 6, YEARS_AHEAD = 4 };
-    struct calendar_source nation;
-    const struct asset *file = asset_find(TEXT("data/calendars/cn.json"));
-    int year = date_year(as_of), first = year, last = year;
-    (void)tx; /* versions that a city adds are read here too */
-    TRY(calendar_source_read((struct text){(const char *)file->bytes, file->size}, arena, &nation,
-                             err));
-    while (first > year - YEARS_BACK && knows_year(&nation, first - 1, as_of)) {
-        first--;
-    }
-    while (last < year + YEARS_AHEAD && knows_year(&nation, last + 1, as_of)) {
-        last++;
-    }
-    return calendar_build(&nation, 1, NULL, 0, as_of, date_of(first, 1, 1), date_of(last, 12, 31),
-                          arena, out, err);
 }

@@ -90,7 +90,7 @@ MUST_CHECK enum error_kind case_store_list_application(struct tx *tx, int64_t ap
                                                        struct stored_case **out, size_t *count_out,
                                                        struct error *err);
 /* A page of the open cases, or of those with a validity, by id. */
-enum { CASE_PAGE = 500 };
+enum { CASE_PAGE = 100 };
 MUST_CHECK enum error_kind case_store_list_open(struct tx *tx, int64_t after, struct arena *arena,
                                                 struct stored_case **out, size_t *count_out,
                                                 struct error *err);
@@ -139,11 +139,5 @@ MUST_CHECK enum error_kind defect_store_list(struct tx *tx, int64_t case_id, str
 /* Marks those that were not told as told on the day. */
 MUST_CHECK enum error_kind defect_store_tell(struct tx *tx, int64_t case_id, struct date day,
                                              struct error *err);
-
-/* The working days by which cases are counted, as known on a day; it reaches as far back as cases
- * do and as far ahead as holidays are known. */
-MUST_CHECK enum error_kind case_store_calendar(struct tx *tx, struct date as_of,
-                                               struct arena *arena, struct calendar *out,
-                                               struct error *err);
 
 #endif

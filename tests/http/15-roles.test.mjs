@@ -170,6 +170,30 @@ const ROUTES = {
     right: 'handle', otherFor: undefined, answers: 404, says: 'party.department',
     send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/validity`, json: { reason: '冬季' }, headers: { 'if-match': '"1"' } }),
   }),
+  'POST /api/v1/cases/:id/tolerances': ofCase({
+    right: 'handle', otherFor: undefined, answers: 404, says: 'party.department',
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/tolerances`, json: { paper: 'fil-d1', mode: 'accept', days: 3, basis: '清单', signer: '李' } }),
+  }),
+  'POST /api/v1/projects/:code/commitments': project({
+    right: 'apply', answers: 422, says: 'commitment.text', send: () => ({ json: { text: 'none', items: ['filing'], signer: '李' } }),
+  }),
+  'POST /api/v1/commitments/:id/events': project({
+    right: 'case', answers: 404, says: 'commitment.unknown',
+    send: () => ({ path: '/api/v1/commitments/999/events', json: { event: 'supply' }, headers: { 'if-match': '"1"' } }),
+  }),
+  'GET /api/v1/commitments/count': { right: 'read', scope: 'none' },
+  'GET /api/v1/commitment-texts': { right: 'public', scope: 'none' },
+  'POST /api/v1/commitment-texts': {
+    right: 'settings', scope: 'all', answers: 422, says: 'commitment_text.version',
+    send: () => ({ json: { id: 'item', version: 7, title_zh: '承诺书' } }),
+  },
+  'GET /api/v1/tolerances': { right: 'public', scope: 'none' },
+  'GET /api/v1/green': { right: 'public', scope: 'none' },
+  'GET /api/v1/credit': own({ right: 'read' }),
+  'POST /api/v1/credit/:id/repair': {
+    right: 'direct', scope: 'all', answers: 404, says: 'credit.unknown',
+    send: () => ({ path: '/api/v1/credit/999/repair', json: { reason: '已补' } }),
+  },
   'GET /api/v1/cockpit': project(),
   'GET /api/v1/due': project(),
   'POST /api/v1/imports': project({

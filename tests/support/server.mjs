@@ -97,10 +97,11 @@ export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArg
       server.clients.push(client);
       return client;
     },
-    // Ends the server and starts it on another day; clients stay signed in.
+    // Ends the server, does the daily job of another day and starts on it; clients stay signed in.
     async goTo(day) {
       await server.halt();
       asOf = day;
+      run(['daily', '--data', data, '--as-of', day]);
       await server.start();
       for (const client of server.clients) client.url = server.url;
     },
