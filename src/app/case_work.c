@@ -154,10 +154,11 @@ enum error_kind case_journal_end(const struct case_work *work, struct json_write
     }
     json_object_close(json);
     TRY(json_writer_text(json, &data, err));
-    return journal_store_append(
+    TRY(journal_store_append(
         session->tx, action,
         text_format(session->arena, "project:%.*s", TEXT_ARGS(work->of->project.code)),
-        session->actor->name, data, session->now, err);
+        session->actor->name, data, session->now, err));
+    return case_notice_send(work, action, to, err);
 }
 
 /* Who has to be told of an event. */

@@ -103,6 +103,11 @@ void case_journal_begin(const struct case_work *work, struct json_writer *json);
 MUST_CHECK enum error_kind case_journal_end(const struct case_work *work, struct json_writer *json,
                                             const char *action, const char *to, struct error *err);
 
+/* Tells those whom `to` names, in the kind that the action has; an action without a kind tells nobody
+ * (case_notice.c). */
+MUST_CHECK enum error_kind case_notice_send(const struct case_work *work, const char *action,
+                                            const char *to, struct error *err);
+
 /* Hands in the drafts of the project that wait no longer. */
 MUST_CHECK enum error_kind case_project_release(struct case_session *session, struct text code,
                                                 struct error *err);

@@ -345,3 +345,35 @@ enum error_kind case_event_store_list(struct tx *tx, int64_t case_id, struct are
     *count_out = count;
     return OK;
 }
+
+/* --- readers ------------------------------------------------------------------------------------ */
+
+enum error_kind case_store_list_readers(struct tx *tx, const struct project *project,
+                                        struct text department, const struct case_readers *readers,
+                                        struct date today, struct arena *arena, int64_t **ids_out,
+                                        size_t *count_out, struct error *err)
+{
+    SCOPED_STATEMENT list = tx_query(tx, &CASE_READER_LIST);
+    int64_t *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    bind_bool(list, CASE_READER_LIST_OWNER, readers->owner);
+    bind_bool(list, CASE_READER_LIST_OFFICER, readers->officer);
+    bind_bool(list, CASE_READER_LIST_DEPARTMENT, readers->department);
+    bind_bool(list, CASE_READER_LIST_HEAD, readers->head);
+    bind_text(list, CASE_READER_LIST_OWNER_CODE, project->owner_code);
+    bind_int(list, CASE_READER_LIST_PROJECT_ID, project->id);
+    bind_text(list, CASE_READER_LIST_DEPARTMENT_ID, department);
+    bind_date(list, CASE_READER_LIST_SCOPE_DAY, today);
+    for (;;) {
+        TRY(statement_step(list, &row, err));
+        if (!row) {
+            break;
+        }
+        items = row_grow(arena, items, count, &capacity, sizeof *items);
+        items[count++] = column_int(list, 0);
+    }
+    *ids_out = items;
+    *count_out = count;
+    return OK;
+}

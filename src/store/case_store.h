@@ -109,6 +109,16 @@ MUST_CHECK enum error_kind case_store_count_open(struct tx *tx, struct text depa
                                                  int64_t *open_out, int64_t *green_out,
                                                  struct error *err);
 
+/* Whom an entry about a case names. */
+struct case_readers {
+    bool owner, officer, department, head;
+};
+/* Their ids, ascending; nobody twice. The department is the case's. */
+MUST_CHECK enum error_kind
+case_store_list_readers(struct tx *tx, const struct project *project, struct text department,
+                        const struct case_readers *readers, struct date today, struct arena *arena,
+                        int64_t **ids_out, size_t *count_out, struct error *err);
+
 MUST_CHECK enum error_kind case_event_store_add(struct tx *tx, int64_t case_id,
                                                 const struct stored_entry *entry,
                                                 struct error *err);

@@ -139,3 +139,22 @@ SELECT id, paper, why, told_on, added_by
 UPDATE paper_defect
    SET told_on = :day
  WHERE case_id = :case_id AND told_on IS NULL;
+
+-- name: case_reader_list
+-- Whom an entry about a case names: the enterprise's people and its delegates, the project's service officers, the
+-- department's people, its heads; only who is enabled and whose authority counts on the day.
+SELECT h.id
+  FROM person h
+ WHERE h.enabled = 1
+   AND ((:owner = 1 AND h.role = 'owner' AND h.body <> '' AND h.body = :owner_code)
+        OR (h.role = CASE WHEN :owner = 1 THEN 'delegate' ELSE '' END AND EXISTS
+              (SELECT 1 FROM authority a
+                WHERE a.person_id = h.id AND {counts_today}
+                  AND (a.project_id = :project_id OR (a.body <> '' AND a.body = :owner_code))))
+        OR (h.role = CASE WHEN :officer = 1 THEN 'officer' ELSE '' END AND EXISTS
+              (SELECT 1 FROM authority a
+                WHERE a.person_id = h.id AND {counts_today} AND a.project_id = :project_id))
+        OR (:department = 1 AND h.role = 'approver' AND h.body = :department_id)
+        OR (:head = 1 AND h.role = 'head' AND h.body = :department_id))
+ ORDER BY h.id
+ LIMIT 200;

@@ -180,6 +180,21 @@ test('a paper that is no paper is refused and leaves nothing; one that is can be
   assert.equal(items.find((row) => row.paper === 'sw-d1').size, PDF.length);
 });
 
+test('a page that is open hears within a second of what happened to a case', async () => {
+  const stop = new AbortController();
+  const answer = await fetch(`${server.url}/api/v1/stream`, { headers: { cookie: people.reader.cookie }, signal: stop.signal });
+  const application = await must(201, post('owner', `${PROJECT}/applications`, { stage: 2, items: ['scheme'] }));
+  const began = performance.now();
+  let heard = '';
+  for await (const bytes of answer.body) {
+    heard += Buffer.from(bytes).toString();
+    if (heard.includes(`"subject":"project:${CODE}"`)) break;
+  }
+  stop.abort();
+  assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+  assert.equal(application.cases[0].state.code, 1);
+});
+
 test('the journal tells it all, and pages hear of the project', async () => {
   const { items } = await must(200, people.office.get(`${PROJECT}/history`));
   const actions = new Set(items.map((row) => row.action));

@@ -213,6 +213,11 @@ test('a tolerance is reminded and lapses: the permit is revoked, the right suspe
   assert.equal((await condition(4, 'soil_water')).standing, 'open');
   const { items } = await must(200, people.owner.get('/api/v1/credit'));
   assert.deepEqual(items.map((row) => [row.kind, row.until]), [['tolerance', '2020-09-30']]);
+  const told = (await must(200, people.owner.get('/api/v1/notices?limit=100'))).items;
+  const kinds = new Set(told.filter((row) => row.subject === `case:${id}`).map((row) => row.kind));
+  for (const kind of ['deadline', 'overdue', 'decided', 'accepted', 'tolerance']) assert.ok(kinds.has(kind), kind);
+  const other = (await must(200, people.other.get('/api/v1/notices?limit=100'))).items;
+  assert.ok(other.every((row) => row.subject !== `case:${id}`));
   const again = await handIn(4, 'owner', 1, 'soil_water');
   const refused = await post('wr', `/api/v1/cases/${again}/tolerances`, { paper: 'sw-d2', mode: 'decide', days: 5, basis: '清单', signer: '李' });
   assert.deepEqual([refused.status, refused.json.code], [403, 'tolerance.credit']);
