@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
-export interface User { name: string; display_name: string; role: string; role_zh?: string; division: string; must_change: boolean; enabled?: boolean; version?: number }
+export interface User { name: string; display_name: string; role: string; role_zh?: string; division: string; body?: string; body_name?: string; must_change: boolean; must_enrol?: boolean; second_factor?: boolean; enabled?: boolean; version?: number }
 export interface Programme { name: string; year: number; level: string; version: number }
 export interface Session { csrf: string; user: User; as_of: string; city: { name_zh: string; name_en: string }; synthetic: boolean; programmes: Programme[] }
 export interface Row {
@@ -111,8 +111,8 @@ export async function openSession(): Promise<void> {
     if (error instanceof Problem && error.status !== 401) throw error;
   }
 }
-export async function signIn(name: string, password: string): Promise<void> {
-  const { data } = await call<Session>('POST', '/sign-in', { json: { name, password } });
+export async function signIn(name: string, password: string, code?: string): Promise<void> {
+  const { data } = await call<Session>('POST', '/sign-in', { json: { name, password, ...(code ? { code } : {}) } });
   if (data.user.must_change) session.value = { ...data, programmes: [], as_of: '', synthetic: false, city: { name_zh: '', name_en: '' } };
   else await openSession();
 }

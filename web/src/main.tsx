@@ -2,7 +2,7 @@ import { render, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { openSession, Problem, session } from './api';
 import { language, t } from './i18n';
-import { ChangePassword, SignIn } from './pages/sign-in';
+import { ChangePassword, Enrol, SignIn } from './pages/sign-in';
 import { Frame } from './parts/frame';
 import { Failed, Loading, Notice } from './parts/states';
 import { route } from './route';
@@ -13,6 +13,7 @@ type Page = ComponentType<{ code: string }>;
 const pages: [RegExp, () => Promise<{ default: Page }>][] = [
   [/^\/$/, () => import('./pages/cockpit')], [/^\/projects\/?$/, () => import('./pages/register')], [/^\/projects\/([^/]+)$/, () => import('./pages/project')],
   [/^\/import$/, () => import('./pages/import')], [/^\/brief$/, () => import('./pages/brief')], [/^\/calendar$/, () => import('./pages/calendar')], [/^\/planner$/, () => import('./pages/planner')], [/^\/users$/, () => import('./pages/users')],
+  [/^\/authorities$/, () => import('./pages/authorities')], [/^\/notices$/, () => import('./pages/notices')], [/^\/account$/, () => import('./pages/account')],
 ];
 const ready = new Map<string, Page>();
 
@@ -40,6 +41,7 @@ function App() {
   if (session.value === undefined) return <main class="alone"><Loading /></main>;
   if (session.value === null) return <SignIn />;
   if (session.value.user.must_change) return <ChangePassword />;
+  if (session.value.user.must_enrol) return <Enrol />;
   return <Frame><Here /></Frame>;
 }
 document.documentElement.lang = language.value === 'en' ? 'en' : 'zh-CN';

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { call, openSession, Problem, session, signIn } from '../api';
 import { language, switchLanguage, t } from '../i18n';
 import { Field, Form } from '../parts/dialog';
 import { Mark } from '../parts/icons';
+import { SecondFactor } from '../parts/second-factor';
 import { theme, toggleTheme } from '../theme';
 
 function Alone({ title, children }: { title: string; children: ComponentChildren }) {
@@ -13,11 +15,22 @@ function Alone({ title, children }: { title: string; children: ComponentChildren
 }
 
 export function SignIn() {
-  return <Alone title={t('signIn')}><Form label={t('signIn')} send={({ name, password }) => signIn(name.trim(), password)}
-    danger={(problem) => (problem.status === 429 ? t('tooMany') : problem.status === 401 || problem.status === 403 ? t('signInFailed') : undefined)}>
+  const [asked, setAsked] = useState(false);
+  const send = ({ name, password, code }: Record<string, string>) => signIn(name.trim(), password, code).catch((problem) => {
+    if (problem instanceof Problem && problem.code === 'party.code' && !asked) { setAsked(true); return; }
+    throw problem;
+  });
+  return <Alone title={t('signIn')}><Form label={t('signIn')} send={send}
+    danger={(problem) => (problem.code === 'party.code' ? t('wrongCode') : problem.status === 429 ? t('tooMany') : problem.status === 401 || problem.status === 403 ? t('signInFailed') : undefined)}>
     <Field label={t('userName')} wide><input name="name" autocomplete="username" required autofocus /></Field>
     <Field label={t('password')} wide><input name="password" type="password" autocomplete="current-password" required /></Field>
+    {asked && <Field label={t('codeOrRecovery')} wide><input name="code" autocomplete="one-time-code" required autofocus /></Field>}
   </Form></Alone>;
+}
+
+// What an official sees first where the city requires a second factor.
+export function Enrol() {
+  return <Alone title={t('secondFactor')}><p>{t('mustEnrol')}</p><SecondFactor done={() => { session.value = undefined; openSession().catch(() => {}); }} /></Alone>;
 }
 
 export function ChangePassword() {

@@ -1,7 +1,7 @@
 // The frame of every page: top bar, menu, search, keys.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, live, query, session, signOut, type Row } from '../api';
+import { get, live, query, session, signOut, useLoad, type Row } from '../api';
 import { either, language, switchLanguage, t, word, type Key } from '../i18n';
 import { go, route, setQuery } from '../route';
 import { showTheme, theme, toggleTheme } from '../theme';
@@ -13,7 +13,7 @@ interface Item { path: string; key: Key; letter: string; icon: string; roles?: s
 const menu: Item[] = [
   { path: '/', key: 'cockpit', letter: 'c', icon: 'cockpit' }, { path: '/projects', key: 'register', letter: 'r', icon: 'register' },
   { path: '/import', key: 'import', letter: 'i', icon: 'import', roles: ['coordinator'] }, { path: '/brief', key: 'brief', letter: 'b', icon: 'brief' }, { path: '/calendar', key: 'calendar', letter: 'k', icon: 'calendar' }, { path: '/planner', key: 'planner', letter: 'l', icon: 'planner' },
-  { path: '/users', key: 'users', letter: 'u', icon: 'users', roles: ['system', 'security'] },
+  { path: '/authorities', key: 'authorities', letter: 'a', icon: 'authorities', roles: ['coordinator', 'security', 'owner', 'head', 'delegate', 'officer', 'expert'] }, { path: '/users', key: 'users', letter: 'u', icon: 'users', roles: ['security'] },
 ];
 const mine = () => menu.filter((item) => !item.roles || item.roles.includes(session.value?.user.role ?? ''));
 
@@ -57,7 +57,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <span class={`light wide-only ${live.value ? 'green' : 'grey'}`}>{t(live.value ? 'live' : 'offline')}</span>
         <button class="link" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={switchLanguage}>{t('otherLanguage')}</button>
         <button class="link" onClick={toggleTheme}>{t(theme.value === 'dark' ? 'light' : 'dark')}</button>
-        <span class="wide-only">{user.user.display_name || user.user.name} · {word('role', user.user.role)}</span>
+        <Bell />
+        <a class="wide-only" href="/account">{user.user.display_name || user.user.name} · {word('role', user.user.role)}</a>
         <button class="link" onClick={() => signOut().catch(() => {})}>{t('signOut')}</button>
       </div>
     </header>
@@ -73,6 +74,13 @@ export function Frame({ children }: { children: ComponentChildren }) {
       {([['Ctrl K', 'keyFind'], ['g', 'keyGo'], ['/', 'keySlash'], ['j / k', 'keyMove'], ['Enter', 'keyEnter'], ['Esc', 'keyEscape']] as [string, Key][]).map(([key, text]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(text)}</dd></div>)}
     </dl></Dialog>}
   </>;
+}
+
+// How much is unread; the stream and the page of notices say when to look again.
+function Bell() {
+  const notices = useLoad<{ unread: number }>('/notices?limit=1', (subject) => subject === 'notice:'), unread = notices.data?.unread ?? 0;
+  useEffect(() => { addEventListener('notices', notices.reload); return () => removeEventListener('notices', notices.reload); }, []);
+  return <a class="bell" href="/notices" aria-label={t('unreadNotices', unread)}><Icon name="bell" />{unread > 0 && <b>{unread > 99 ? '99+' : unread}</b>}</a>;
 }
 
 // j and k walk over whatever the page marks as a row.
