@@ -14,7 +14,7 @@ static const struct command commands[] = {
     {"serve", "--data DIR [--listen ADDR:PORT] [--as-of DAY] [--behind-proxy]", "answer HTTP requests", serve_cli},
     {"user", "add --data DIR --name NAME --role ROLE [--division CODE] [--department ID] [--owner CODE] --password-stdin", "add a person", user_cli},
     {"routes", "[--format tsv|markdown|json]", "list every address that the server answers", routes_cli},
-    {"plan", "NETWORK.json --format json|csv | PLAN.xml|PLAN.xer --format csv | --data DIR [--as-of DAY] [--handling serial|parallel] PROJECT-CODE --format json|csv", "schedule any network or a project and say why", plan_cli},
+    {"plan", "NETWORK.json --format json|csv | PLAN.xml|PLAN.xer --format csv|mspdi | --data DIR [--as-of DAY] [--handling serial|parallel] PROJECT-CODE --format json|csv", "schedule any network or a project and say why", plan_cli},
     {"solve", "--schedules N | --seconds T [--threads K] [--seed S] [--format csv|json] FILE...", "schedule instances of the literature (.sm) under limited resources", solve_cli},
     {"import", "--data DIR --programme NAME --year 2020 [--dry-run] [--day DAY] [--format json] FILE", "take a list into a programme", import_cli},
     {"export", "--data DIR --format xlsx|csv --out FILE [--filter \"division=230109&state=overdue\"] [--programme NAME --year 2020] [--as-of DAY]", "write the register as a list", export_cli},

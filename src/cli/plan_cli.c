@@ -71,9 +71,11 @@ static enum error_kind write_json(const struct network_plan *plan, struct arena 
     return cli_write_file(NULL, TEXT("\n"), err);
 }
 
+enum plan_format { FORMAT_JSON, FORMAT_CSV, FORMAT_MSPDI };
+
 /* A schedule of another product: its tasks, by their uid, to the minute. */
-static enum error_kind plan_file(struct text bytes, bool xer, struct arena *arena,
-                                 struct error *err)
+static enum error_kind plan_file(struct text bytes, bool xer, enum plan_format format,
+                                 struct arena *arena, struct error *err)
 {
     struct project_file file;
     struct project_schedule schedule;
@@ -81,11 +83,15 @@ static enum error_kind plan_file(struct text bytes, bool xer, struct arena *aren
     TRY(xer ? xer_read(bytes, arena, &file, err) : mspdi_read(bytes, arena, &file, err));
     TRY(project_file_schedule(&file, arena, &schedule, err));
     text_builder_init(&out, arena, PLAN_JSON_MAX);
-    project_csv_add(&out, &file, &schedule);
+    if (format == FORMAT_MSPDI) {
+        mspdi_write(&file, &schedule, &out);
+    } else {
+        project_csv_add(&out, &file, &schedule);
+    }
     return cli_write_file(NULL, text_builder_text(&out), err);
 }
 
-static enum error_kind plan_network(const char *path, bool csv, struct arena *arena,
+static enum error_kind plan_network(const char *path, enum plan_format format, struct arena *arena,
                                     struct error *err)
 {
     struct network_plan plan;
@@ -93,14 +99,19 @@ static enum error_kind plan_network(const char *path, bool csv, struct arena *ar
     TRY(read_network_file(path, arena, &bytes, err));
     bool xer = text_has_prefix(bytes, TEXT("ERMHDR"));
     if (xer || project_file_is_xml(bytes)) {
-        return csv ? plan_file(bytes, xer, arena, err)
+        return format != FORMAT_JSON
+                   ? plan_file(bytes, xer, format, arena, err)
                    : error_set(err, ERROR_INVALID, "plan.format",
-                               "a schedule of another product is planned as csv");
+                               "a schedule of another product is planned as csv or mspdi");
+    }
+    if (format == FORMAT_MSPDI) {
+        return error_set(err, ERROR_INVALID, "plan.format",
+                         "only a schedule of another product is written as mspdi");
     }
     TRY(network_json_read(bytes, arena, &plan.network, err));
     TRY(schedule_compute(&plan.network, arena, &plan.schedule, err));
     schedule_trace(&plan.network, &plan.schedule, arena, &plan.chains);
-    return csv ? write_csv(&plan, arena, err) : write_json(&plan, arena, err);
+    return format == FORMAT_CSV ? write_csv(&plan, arena, err) : write_json(&plan, arena, err);
 }
 
 /* --- a project of a data folder --------------------------------------------------------------- */
@@ -168,16 +179,18 @@ int plan_cli(int argc, char **argv)
         return EXIT_MISUSE;
     }
     struct project_work work = {.arena = &arena, .csv = strcmp(format, "csv") == 0};
-    if (count != 1 || (!work.csv && strcmp(format, "json") != 0) ||
+    bool mspdi = data == NULL && strcmp(format, "mspdi") == 0;
+    enum plan_format plan_format = mspdi ? FORMAT_MSPDI : work.csv ? FORMAT_CSV : FORMAT_JSON;
+    if (count != 1 || (!work.csv && !mspdi && strcmp(format, "json") != 0) ||
         !handling_parse(text_of(handling), &work.handling)) {
         fprintf(stderr, "usage: kaigong plan NETWORK.json --format json|csv\n"
-                        "       kaigong plan PLAN.xml|PLAN.xer --format csv\n"
+                        "       kaigong plan PLAN.xml|PLAN.xer --format csv|mspdi\n"
                         "       kaigong plan --data DIR [--as-of DAY] [--handling serial|parallel] "
                         "PROJECT-CODE --format json|csv\n");
         return EXIT_MISUSE;
     }
     work.code = words[0];
     enum error_kind kind = data != NULL ? plan_project(data, as_of, &work, &err)
-                                        : plan_network(words[0], work.csv, &arena, &err);
+                                        : plan_network(words[0], plan_format, &arena, &err);
     return kind == OK ? EXIT_DONE : cli_fail(&err, !work.csv);
 }

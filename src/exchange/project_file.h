@@ -32,6 +32,8 @@ enum task_constraint { /* as MSPDI numbers them */
                        /* What P6 has beside them. */
                        CONSTRAINT_START_ON,  /* not before and not after, without breaking links */
                        CONSTRAINT_FINISH_ON, /* the same of the finish */
+                       CONSTRAINT_START_BY,  /* not after, for the late dates only */
+                       CONSTRAINT_FINISH_BY,
 };
 
 struct file_calendar {
@@ -65,6 +67,7 @@ struct file_task {
     int32_t actual_start, actual_finish;
     int32_t percent;
     int32_t remaining;      /* minutes; -1: not said */
+    bool resumes;           /* P6: `duration` is what remains, planned from the data date on */
     int32_t leveling_delay; /* natural minutes */
     struct file_baseline *baselines;
     size_t baseline_count;
@@ -116,12 +119,12 @@ MUST_CHECK enum error_kind mspdi_read(struct text bytes, struct arena *arena,
 /* Whether the bytes look like XML, whose root mspdi_read then checks. */
 bool project_file_is_xml(struct text bytes);
 
-/* The file again. Recurring exceptions are written day by day. With a schedule it has the computed
- * dates; read again it is equal. */
+/* The file again, links grouped by successor as the readers give them. Recurring exceptions are
+ * written day by day. A schedule that is given adds the computed dates; read again the file is
+ * equal. */
 struct project_schedule;
-MUST_CHECK enum error_kind mspdi_write(const struct project_file *file,
-                                       const struct project_schedule *schedule,
-                                       struct text_builder *out, struct error *err);
+void mspdi_write(const struct project_file *file, const struct project_schedule *schedule,
+                 struct text_builder *out);
 
 /* P6's XER, one project of it.
  *

@@ -350,6 +350,12 @@ static void constrain(struct builder *b, int32_t i, enum task_constraint constra
         rule->finish_not_before = date;
         b->not_after[i] = earlier(b->not_after[i], date);
         break;
+    case CONSTRAINT_START_BY:
+        rule->start_not_after = date;
+        break;
+    case CONSTRAINT_FINISH_BY:
+        b->not_after[i] = earlier(b->not_after[i], date);
+        break;
     }
 }
 
@@ -361,7 +367,7 @@ static void keep_given(struct builder *b, int32_t i, const struct file_task *tas
     bool done = task->actual_finish != NO_TICK;
     int32_t start = task->actual_start != NO_TICK ? task->actual_start : task->start;
     int32_t finish = done ? task->actual_finish : task->finish;
-    if (start == NO_TICK || (done && finish < start)) {
+    if (start == NO_TICK || (done && finish < start) || (task->resumes && !done)) {
         return;
     }
     bool begun = task->actual_start != NO_TICK;

@@ -22,8 +22,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort(); /* the checker found a broken rule */
     }
     if (kind == OK) {
+        struct project_file again;
         text_builder_init(&out, &arena, 64 << 20);
         project_csv_add(&out, &file, &schedule);
+        out.length = 0;
+        mspdi_write(&file, &schedule, &out);
+        if (mspdi_read(text_builder_text(&out), &arena, &again, &err) != OK) {
+            abort(); /* what is written is read again */
+        }
     }
     return 0;
 }
