@@ -13,7 +13,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DEFAULT_READERS = 4, CONFIG_LINE_MAX = 1024, DEFAULT_UTC_OFFSET = 480, DIVISIONS_MAX = 200 };
+enum {
+    DEFAULT_READERS = 4,
+    CONFIG_LINE_MAX = 1024,
+    DEFAULT_UTC_OFFSET = 480,
+    GREEN_SHARE_PERCENT = 10,
+    DIVISIONS_MAX = 200
+};
 
 /* --- kaigong.conf: name = value, a line each; # begins a comment --------------------------------- */
 
@@ -136,6 +142,19 @@ static enum error_kind find_data_dir(struct app *app, bool make, struct error *e
     return OK;
 }
 
+/* How much of a department's open cases may stand in the green channel, in per cent. */
+static enum error_kind read_green_share(struct app *app, struct error *err)
+{
+    struct text value = app_config(app, "green_share_percent");
+    int64_t percent = GREEN_SHARE_PERCENT;
+    if (value.length > 0 && (!text_parse_int64(value, &percent) || percent < 0 || percent > 100)) {
+        return error_set(err, ERROR_INVALID, "app.config",
+                         "kaigong.conf: green_share_percent is 0 to 100");
+    }
+    app->green_share_percent = (int)percent;
+    return OK;
+}
+
 enum error_kind app_open(struct app *app, const struct app_options *options, struct error *err)
 {
     memset(app, 0, sizeof *app);
@@ -149,6 +168,7 @@ enum error_kind app_open(struct app *app, const struct app_options *options, str
     int64_t offset = DEFAULT_UTC_OFFSET;
     text_parse_int64(app_config(app, "utc_offset_minutes"), &offset);
     app->utc_offset_minutes = (int)offset;
+    TRY(read_green_share(app, err));
     if (!second_factor_rule_parse(app_config(app, "second_factor"), &app->second_factor)) {
         return error_set(err, ERROR_INVALID, "app.config",
                          "kaigong.conf: second_factor is required, offered or off");

@@ -11,9 +11,10 @@
 struct app {
     struct db *db;
     const char *data_dir;
-    int64_t (*clock)(void); /* UTC microseconds */
-    struct date as_of;      /* DATE_NONE, or the day that counts as today */
-    int utc_offset_minutes; /* the city's zone, ahead of UTC */
+    int64_t (*clock)(void);  /* UTC microseconds */
+    struct date as_of;       /* DATE_NONE, or the day that counts as today */
+    int green_share_percent; /* of a department's open cases, at most */
+    int utc_offset_minutes;  /* the city's zone, ahead of UTC */
     /* Settings of the city, read once when the data folder is opened. */
     struct text city_code, city_zh, city_en;
     enum second_factor_rule second_factor;

@@ -2,8 +2,6 @@
 
 #include "app/case_work.h"
 
-enum { GREEN_SHARE_PERCENT = 10 };
-
 struct case_job {
     struct app *app;
     const struct actor *actor;
@@ -185,11 +183,12 @@ enum error_kind case_app_ask_green(struct app *app, const struct actor *actor, i
     return db_write(app->db, ask_green, &job, err);
 }
 
-static enum error_kind check_share(struct tx *tx, const struct opened *opened, struct error *err)
+static enum error_kind check_share(struct tx *tx, const struct opened *opened, int percent,
+                                   struct error *err)
 {
     int64_t open, green;
     TRY(case_store_count_open(tx, opened->work.stored.department, &open, &green, err));
-    return green_check_share(green, open, GREEN_SHARE_PERCENT, err);
+    return green_check_share(green, open, percent, err);
 }
 
 static enum error_kind decide_green(struct tx *tx, void *context, struct error *err)
@@ -210,7 +209,7 @@ static enum error_kind decide_green(struct tx *tx, void *context, struct error *
                          "申请人不能自己审批绿色通道 (nobody grants what he asked for himself)");
     }
     if (job->granted) {
-        TRY(check_share(tx, &opened, err));
+        TRY(check_share(tx, &opened, job->app->green_share_percent, err));
     }
     request = (struct green_request){.state = job->granted ? TEXT("granted") : TEXT("refused"),
                                      .decided_by = job->actor->name,

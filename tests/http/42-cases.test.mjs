@@ -153,6 +153,30 @@ test('what is missing is told once, for all departments together', async () => {
   await must(200, act('clerk', soil, 'accept_window'));
 });
 
+test('the green channel is asked for, granted by another person, shown, and stays scarce', async () => {
+  const { cases } = await must(200, people.owner.get(`${PROJECT}/cases`));
+  const soil = cases.filter((row) => row.item === 'soil_water').at(-1);
+  server.addUser('wr-head', 'head', PASSWORD, 'wr');
+  people['wr-head'] = await server.signedIn('wr-head', PASSWORD);
+  assert.equal((await post('wr-head', `/api/v1/cases/${soil.id}/green/decision`, { granted: true, reason: '急' })).json.code, 'green.decided');
+  await must(201, post('wr-head', `/api/v1/cases/${soil.id}/green`, { reason: '开工在即' }));
+  assert.equal((await post('wr-head', `/api/v1/cases/${soil.id}/green/decision`, { granted: true, reason: '急' })).json.code, 'green.self');
+  server.addUser('wr-head-2', 'head', PASSWORD, 'wr');
+  people['wr-head-2'] = await server.signedIn('wr-head-2', PASSWORD);
+  const granted = await must(200, post('wr-head-2', `/api/v1/cases/${soil.id}/green/decision`, { granted: true, reason: '省百大项目' }));
+  assert.deepEqual([granted.green, granted.green_request.state, granted.green_request.decided_by], [true, 'granted', 'wr-head-2']);
+  const shown = await must(200, server.client().get('/api/v1/green')); // for everybody to see
+  assert.deepEqual(shown.cases.map((row) => [row.item, row.reason]), [['soil_water', '开工在即']]);
+  assert.deepEqual(shown.departments.find((row) => row.department === 'wr'), { department: 'wr', open: 1, green: 1, asked: 1, granted: 1 });
+  // A second green case in a department of two open ones is more than a tenth.
+  const second = CODE.replace(/1$/, '2');
+  await must(201, post('office', '/api/v1/projects', newProject(second)));
+  const { cases: [more] } = await must(201, post('owner', `/api/v1/projects/${second}/applications`, { stage: 1, items: ['soil_water'] }));
+  await must(201, post('owner', `/api/v1/cases/${more.id}/green`, { reason: '也急' }));
+  assert.equal((await post('wr-head-2', `/api/v1/cases/${more.id}/green/decision`, { granted: true, reason: '急' })).json.code, 'green.share');
+  assert.equal((await must(200, post('wr-head-2', `/api/v1/cases/${more.id}/green/decision`, { granted: false, reason: '名额已满' }))).green, false);
+});
+
 test('the lead department closes the stage when all its cases have ended', async () => {
   const { cases } = await must(200, people.owner.get(`${PROJECT}/cases`));
   const first = cases.find((row) => row.item === 'code');
