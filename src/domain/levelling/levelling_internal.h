@@ -92,7 +92,7 @@ int32_t pass_serial(struct bench *bench, const struct side *side, const int32_t 
 /* Goes through time and starts what is ready and fits, first in `order` first. */
 int32_t pass_parallel(struct bench *bench, const struct side *side, const int32_t *order,
                       int32_t limit);
-/* By a key of 0 or more and at most 1.3 times the horizon, the least first; equal ones in the side's
+/* By a key of 0 or more and at most 2.5 times the horizon, the least first; equal ones in the side's
  * order. */
 void pass_sort(struct bench *bench, const struct side *side, const int32_t *keys,
                int32_t *order_out);

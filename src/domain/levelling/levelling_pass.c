@@ -21,7 +21,7 @@ void bench_init(struct bench *bench, const struct model *model, struct arena *ar
     bench->bucket_head = ARENA_ARRAY(arena, int32_t, model->plane_slots);
     bench->eligible = ARENA_ARRAY(arena, uint64_t, BIT_WORD(n) + 2);
     bench->events = ARENA_ARRAY(arena, uint64_t, BIT_WORD(model->plane_slots) + 2);
-    bench->counts = ARENA_ARRAY(arena, int32_t, model->plane_slots * 3 / 2 + 2);
+    bench->counts = ARENA_ARRAY(arena, int32_t, model->plane_slots * 5 / 2 + 2);
     bench->scratch = ARENA_ARRAY(arena, int32_t, n + 1);
     bench->dirty = (int32_t)model->plane_slots;
 }
@@ -45,8 +45,11 @@ static void clear_profile(struct bench *bench)
     }
 }
 
-static inline uint32_t fit_window(const struct bench *bench, const struct side *side,
-                                  const struct task *task, int32_t base)
+/* One plane is by far the most frequent case, so it is laid out without a loop. */
+__attribute__((always_inline)) static inline uint32_t fit_window(const struct bench *bench,
+                                                                 const struct side *side,
+                                                                 const struct task *task,
+                                                                 int32_t base)
 {
     const struct lane_need *need = &side->needs[task->need_first];
     const struct lane_need *end = &side->needs[task->need_end];

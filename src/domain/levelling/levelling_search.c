@@ -13,12 +13,14 @@ enum {
     MUTATION_PLACES = 10,    /* a shift moves an activity by at most so many places */
     WINDOW_LOW_PERCENT = 25, /* of the order: the part that a child has from its mother */
     WINDOW_HIGH_PERCENT = 65,
-    CANDIDATES = 4,         /* mothers and windows, of which the one that changes most is taken */
-    NOISE_PERCENT = 30,     /* of the critical path: how much the first orders are blurred */
+    CANDIDATES = 4, /* mothers and windows, of which the one that changes most is taken */
+    NOISE = 5000,   /* percent of the critical path and activities: see sample_order */
+    NOISE_MOST_PERCENT = 120,
     BARREN_GENERATIONS = 6, /* without a new schedule in either population: a new beginning */
     TWIN_TRIES = 8,
     ENERGY_UNIT = 64,
     SIZE_LEAST = 4,
+    THINNING = 5,          /* a population ends with one in so many of its first schedules */
     NUMBERS_MAX = 1 << 24, /* of all populations together */
 };
 
@@ -35,9 +37,10 @@ struct search {
     const struct model *model;
     struct bench bench;
     struct random random;
-    bool turning;  /* children go the other way in time */
-    bool parallel; /* the parallel scheme takes part */
-    int32_t size;  /* of each population */
+    bool turning;       /* children go the other way in time */
+    bool parallel;      /* the parallel scheme takes part */
+    int32_t size, most; /* of each population, now and at first */
+    int64_t budget;     /* 0: not known */
     struct entry *entries[2];
     int32_t bound;
     int64_t schedules;
@@ -82,9 +85,8 @@ static bool one_in(struct search *s, int32_t part, int32_t whole)
 /* Small budgets need few schedules that meet often, large ones many that stay different. */
 static int32_t population_size(int64_t budget, int32_t count)
 {
-    int32_t size = budget == 0 ? 80 : budget <= 2000 ? 10 : budget <= 12000 ? 25 : 60;
+    int32_t size = budget == 0 ? 80 : budget <= 2000 ? 16 : budget <= 12000 ? 40 : 120;
     int32_t room = NUMBERS_MAX / (4 * (count + 1));
-    size = budget > 120000 ? 120 : size;
     size = size > room ? room : size;
     return size < SIZE_LEAST ? SIZE_LEAST : size;
 }
@@ -114,6 +116,8 @@ struct search *search_new(const struct model *model, uint64_t seed, int stream, 
     s->parallel = model->count <= PARALLEL_ACTIVITIES_MAX;
     s->size = population_size(budget, model->count);
     s->bound = bound;
+    s->most = s->size;
+    s->budget = budget;
     s->best = INT32_MAX;
     s->best_starts = ARENA_ARRAY(arena, int32_t, n);
     s->order = ARENA_ARRAY(arena, int32_t, n);
@@ -219,10 +223,12 @@ static void breed(struct search *s, int population, int32_t place, bool parallel
 
 /* --- making orders ------------------------------------------------------------------------------*/
 
-/* An order by latest start, blurred. */
+/* An order by latest start, blurred: a small project by more, since its search soon runs dry. */
 static void sample_order(struct search *s, const struct side *side)
 {
-    int32_t spread = (int32_t)((int64_t)s->model->path * NOISE_PERCENT / 100) + 1;
+    int32_t percent = NOISE / s->model->count;
+    percent = percent > NOISE_MOST_PERCENT ? NOISE_MOST_PERCENT : percent;
+    int32_t spread = (int32_t)((int64_t)s->model->path * percent / 100) + 1;
     for (int32_t a = 0; a < s->model->count; a++) {
         s->place[a] = s->model->path - side->tails[a] + random_below(&s->random, spread);
     }
@@ -358,8 +364,36 @@ static void begin_anew(struct search *s)
     s->barren = 0;
 }
 
+static void drop_worst(struct search *s, int population)
+{
+    struct entry *entries = s->entries[population];
+    int32_t worst = 0;
+    for (int32_t i = 1; i < s->size; i++) {
+        if (!is_better(entries[i].makespan, entries[i].key, &entries[worst])) {
+            worst = i;
+        }
+    }
+    struct entry dropped = entries[worst];
+    entries[worst] = entries[s->size - 1];
+    entries[s->size - 1] = dropped;
+}
+
+/* Many schedules at first, few at the end of the budget: what is left meets more often. */
+static void thin_out(struct search *s)
+{
+    int64_t size = s->most - (int64_t)(s->most - s->most / THINNING) * s->schedules / s->budget;
+    while (s->size > size && s->size > SIZE_LEAST) {
+        drop_worst(s, FORWARD);
+        drop_worst(s, BACKWARD);
+        s->size--;
+    }
+}
+
 static void step(struct search *s)
 {
+    if (s->next == 0 && s->phase >= PHASE_BREED_FORWARD && s->budget > 0) {
+        thin_out(s);
+    }
     if (s->barren > BARREN_GENERATIONS * s->size) {
         begin_anew(s);
     }
