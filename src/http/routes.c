@@ -1,10 +1,13 @@
 #include "http/routes.h"
 
 #include "http/authority_http.h"
+#include "http/booking_http.h"
 #include "http/calendar_http.h"
 #include "http/case_http.h"
+#include "http/consultation_http.h"
 #include "http/journal_http.h"
 #include "http/notice_http.h"
+#include "http/officer_http.h"
 #include "http/party_http.h"
 #include "http/plan_http.h"
 #include "http/programme_http.h"
@@ -108,6 +111,33 @@ const struct route routes[] = {
     {HTTP_GET,    "/api/v1/forecasts",    PERMISSION_READ,      SCOPE_NONE, NO_BODY, forecast_http_list, ANSWER_JSON,     "programme year as_of", "The forecasts that were kept, and how they came true"},
     {HTTP_GET,    "/api/v1/planner",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, planner_http_show, ANSWER_JSON,   "programme year as_of by trials seed", "What the planner in the browser computes with: plans' inputs as words, and names"},
     {HTTP_GET,    "/api/v1/brief",        PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, brief_http_show,   ANSWER_FILE,   "programme year as_of by format lang", "The brief as of a day: JSON, text or PDF"},
+    {HTTP_GET,    "/api/v1/officers",     PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  officer_http_list,    ANSWER_JSON,   "",           "Chief service officers: office data, projects, who stands in"},
+    {HTTP_PUT,    "/api/v1/officers/:name", PERMISSION_OFFICERS, SCOPE_ALL, 16 * KIB, officer_http_save,    ANSWER_JSON,   "",           "Enter what the directory says of an officer (If-Match, \"0\" at first)"},
+    {HTTP_POST,   "/api/v1/officers/:name/reveal", PERMISSION_OFFICERS, SCOPE_ALL, 8 * KIB, officer_http_reveal, ANSWER_JSON, "",       "The personal number, with a reason that the journal keeps"},
+    {HTTP_POST,   "/api/v1/officers/:name/assignments", PERMISSION_OFFICERS, SCOPE_ALL, 8 * KIB, officer_http_assign, ANSWER_JSON, "",  "Assign a project; answers the load and whether it is above the limit"},
+    {HTTP_POST,   "/api/v1/officers/:name/covers", PERMISSION_OFFICERS, SCOPE_ALL, 8 * KIB, cover_http_add, ANSWER_JSON,   "",           "A stand-in or a hand-over, from a day to a day"},
+    {HTTP_GET,    "/api/v1/covers",       PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  cover_http_list,      ANSWER_JSON,   "",           "Stand-ins and hand-overs of the caller; all for the programme office"},
+    {HTTP_DELETE, "/api/v1/covers/:id",   PERMISSION_OFFICERS,  SCOPE_ALL,  NO_BODY,  cover_http_end,       ANSWER_NONE,   "",           "End a stand-in at once"},
+    {HTTP_GET,    "/api/v1/projects/:code/work-log", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, work_log_http_list, ANSWER_JSON, "from until", "What service officers did for a project"},
+    {HTTP_POST,   "/api/v1/projects/:code/work-log", PERMISSION_SERVE, SCOPE_PROJECTS, 8 * KIB, work_log_http_add, ANSWER_JSON, "",      "Enter what the caller did for a project"},
+    {HTTP_GET,    "/api/v1/work-log",     PERMISSION_SERVE,     SCOPE_OWN,  NO_BODY,  work_log_http_list_own, ANSWER_JSON, "from until", "The caller's own work log"},
+    {HTTP_GET,    "/api/v1/items/:item/questions", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, question_http_list_item, ANSWER_JSON, "",    "What was answered for all about an item, and its guide texts"},
+    {HTTP_POST,   "/api/v1/items/:item/questions", PERMISSION_PUBLIC, SCOPE_OWN, 16 * KIB, question_http_ask, ANSWER_JSON,  "",         "Ask about an item, also without signing in"},
+    {HTTP_GET,    "/api/v1/questions",    PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  question_http_list,   ANSWER_JSON,   "state",      "The caller's questions, or those of its department's desk"},
+    {HTTP_GET,    "/api/v1/questions/:id", PERMISSION_PUBLIC,   SCOPE_OWN,  NO_BODY,  question_http_show,   ANSWER_JSON,   "ticket",     "A question with its answers; ticket for who asked without signing in"},
+    {HTTP_POST,   "/api/v1/questions/:id/posts", PERMISSION_PUBLIC, SCOPE_OWN, 16 * KIB, question_http_ask_on, ANSWER_JSON, "",          "Ask on in an own question"},
+    {HTTP_POST,   "/api/v1/questions/:id/answer", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 16 * KIB, question_http_answer, ANSWER_JSON, "", "Answer for all or for the asker alone"},
+    {HTTP_POST,   "/api/v1/questions/:id/hide", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 8 * KIB, question_http_hide, ANSWER_JSON, "",       "Take a question out of sight, with a reason"},
+    {HTTP_PUT,    "/api/v1/questions/:id/guide", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 16 * KIB, guide_http_write, ANSWER_JSON, "",      "Make a public answer a guide text of its item, or write its next version"},
+    {HTTP_GET,    "/api/v1/guides/:id",   PERMISSION_PUBLIC,    SCOPE_NONE, NO_BODY,  guide_http_show,      ANSWER_JSON,   "",           "Every version of a guide text, newest first"},
+    {HTTP_GET,    "/api/v1/slots",        PERMISSION_SIGNED_IN, SCOPE_NONE, NO_BODY,  slot_http_list,       ANSWER_JSON,   "department from until", "Slots that can be booked"},
+    {HTTP_POST,   "/api/v1/slots",        PERMISSION_HANDLE,    SCOPE_DEPARTMENT, 8 * KIB, slot_http_add,   ANSWER_JSON,   "",           "Offer a slot of the own department"},
+    {HTTP_POST,   "/api/v1/slots/:id/close", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 8 * KIB, slot_http_close, ANSWER_NONE,   "",           "Take a slot back; who booked it is told"},
+    {HTTP_POST,   "/api/v1/slots/:id/bookings", PERMISSION_APPLY, SCOPE_OWN, 8 * KIB, booking_http_book,    ANSWER_JSON,   "",           "Book a slot"},
+    {HTTP_GET,    "/api/v1/bookings",     PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  booking_http_list,    ANSWER_JSON,   "from",       "The caller's bookings, or those of its department's desk"},
+    {HTTP_DELETE, "/api/v1/bookings/:id", PERMISSION_APPLY,     SCOPE_OWN,  NO_BODY,  booking_http_cancel,  ANSWER_NONE,   "",           "Cancel an own booking before its slot begins"},
+    {HTTP_POST,   "/api/v1/bookings/:id/outcome", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 8 * KIB, booking_http_note, ANSWER_JSON, "",     "Note whether the visitor came"},
+    {HTTP_GET,    "/api/v1/bookings/:id/calendar", PERMISSION_SIGNED_IN, SCOPE_OWN, NO_BODY, booking_http_calendar, ANSWER_FILE, "",    "A booking as an iCalendar file"},
 };
 /* clang-format on */
 

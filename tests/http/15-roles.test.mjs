@@ -33,6 +33,8 @@ const RIGHTS = {
   review: ['expert'],
   authorise: ['coordinator', 'owner', 'head'],
   case: ['owner', 'delegate', 'officer', 'approver', 'head'],
+  officers: ['coordinator'],
+  serve: ['officer'],
 };
 // U-3: who reaches some projects only.
 const BOUNDED = ['district', 'owner', 'delegate', 'officer', 'expert'];
@@ -241,7 +243,85 @@ const ROUTES = {
   'GET /api/v1/planner': project(),
   'GET /api/v1/forecasts': project({ scope: 'none' }),
   'POST /api/v1/forecasts': { right: 'import', scope: 'all', answers: 201, send: () => ({ query: '?trials=100' }) },
+  'GET /api/v1/officers': { right: 'public', scope: 'none' },
+  'PUT /api/v1/officers/:name': {
+    right: 'officers', scope: 'all',
+    send: async () => ({ path: '/api/v1/officers/the-officer', json: { unit: '局', office_phone: '1' }, headers: { 'if-match': `"${await officerVersion()}"` } }),
+  },
+  'POST /api/v1/officers/:name/reveal': { right: 'officers', scope: 'all', send: () => ({ path: '/api/v1/officers/the-officer/reveal', json: { why: '核实' } }) },
+  'POST /api/v1/officers/:name/assignments': {
+    right: 'officers', scope: 'all', answers: 201, send: () => ({ path: '/api/v1/officers/spare-officer/assignments', json: { project: OWN } }),
+  },
+  'POST /api/v1/officers/:name/covers': {
+    right: 'officers', scope: 'all', answers: 201,
+    send: () => ({ path: '/api/v1/officers/spare-officer/covers', json: { deputy: 'the-officer', from: '2020-12-01', until: '2020-12-02' } }),
+  },
+  'GET /api/v1/covers': own(),
+  'DELETE /api/v1/covers/:id': { right: 'officers', scope: 'all', answers: 204, send: async () => ({ path: `/api/v1/covers/${await coverId()}` }) },
+  'GET /api/v1/projects/:code/work-log': project(),
+  'POST /api/v1/projects/:code/work-log': project({ right: 'serve', answers: 201, send: () => ({ json: { kind: 'visit', text: '到现场' } }) }),
+  'GET /api/v1/work-log': { right: 'serve', scope: 'own' },
+  'GET /api/v1/items/:item/questions': { right: 'public', scope: 'none', send: () => ({ item: 'filing' }) },
+  'POST /api/v1/items/:item/questions': {
+    right: 'public', scope: 'own', answers: 201, send: () => ({ item: 'filing', json: { text: '怎样备案？' } }),
+  },
+  'GET /api/v1/questions': own(),
+  'GET /api/v1/questions/:id': { right: 'public', scope: 'own', answers: 404, says: 'question.unknown', send: () => ({ path: '/api/v1/questions/999999' }) },
+  'POST /api/v1/questions/:id/posts': {
+    right: 'public', scope: 'own', answers: 404, says: 'question.unknown', send: () => ({ path: '/api/v1/questions/999999/posts', json: { text: '再问' } }),
+  },
+  'POST /api/v1/questions/:id/answer': {
+    right: 'handle', scope: 'department', otherFor: ['approver', 'head'],
+    send: async ({ code }) => ({ path: `/api/v1/questions/${await question(`answer ${code}`, code)}/answer`, json: { text: '网上办理' } }),
+  },
+  'POST /api/v1/questions/:id/hide': {
+    right: 'handle', scope: 'department', otherFor: ['approver', 'head'],
+    send: async ({ as, code }) => ({ path: `/api/v1/questions/${await question(`hide ${desk(as)} ${code}`, code)}/hide`, json: { reason: '广告' } }),
+  },
+  'PUT /api/v1/questions/:id/guide': {
+    right: 'handle', scope: 'department', otherFor: ['approver', 'head'], answers: 409, says: 'guide.private',
+    send: async ({ code }) => ({ path: `/api/v1/questions/${await question(`guide ${code}`, code)}/guide`, json: { title: '指南', text: '网上办理' } }),
+  },
+  'GET /api/v1/guides/:id': { right: 'public', scope: 'none', answers: 404, says: 'guide.unknown', send: () => ({ path: '/api/v1/guides/999999' }) },
+  'GET /api/v1/slots': open(),
+  'POST /api/v1/slots': { right: 'handle', scope: 'department', answers: 201, send: () => ({ json: newSlot }) },
+  'POST /api/v1/slots/:id/close': {
+    right: 'handle', scope: 'department', otherFor: ['approver', 'head'], answers: 204,
+    send: async ({ as, code }) => ({ path: `/api/v1/slots/${await slot(`close ${desk(as)} ${code}`, code)}/close`, json: { reason: '停电' } }),
+  },
+  'POST /api/v1/slots/:id/bookings': {
+    right: 'apply', scope: 'own', answers: 201, send: async () => ({ path: `/api/v1/slots/${await slot('book', OWN)}/bookings`, json: { subject: '咨询' } }),
+  },
+  'GET /api/v1/bookings': own(),
+  'DELETE /api/v1/bookings/:id': {
+    right: 'apply', scope: 'own', otherFor: ['owner', 'delegate', 'officer'], answers: 204,
+    send: async ({ as, code }) => ({ path: `/api/v1/bookings/${await booking(code === OWN && RIGHTS.apply.includes(as) ? as : 'visitor', OWN)}` }),
+  },
+  'POST /api/v1/bookings/:id/outcome': {
+    right: 'handle', scope: 'department', otherFor: ['approver', 'head'], answers: 409, says: 'booking.ahead',
+    send: async ({ code }) => ({ path: `/api/v1/bookings/${await booking('visitor', code)}/outcome`, json: { came: true } }),
+  },
+  'GET /api/v1/bookings/:id/calendar': own({ answers: 404, says: 'booking.unknown', send: () => ({ path: '/api/v1/bookings/999999/calendar' }) }),
 };
+
+// Things of a department: approver and head belong to `nr`, `drx` is another. Each key names one thing, made once.
+const DESK = { [OWN]: ['nr-desk', 'land_permit'], [OTHER]: ['drx-desk', 'filing'] };
+const newSlot = { day: '2020-04-02', from: '09:00', to: '10:00', place: '大厅', capacity: 200 };
+const made = new Map();
+const desk = (as) => (['approver', 'head'].includes(as) ? as : 'nobody');
+async function once(key, client, path, json) {
+  if (!made.has(key)) {
+    const answer = await clients[client].request('POST', path, { json });
+    assert.equal(answer.status, 201, answer.text);
+    made.set(key, answer.json.id);
+  }
+  return made.get(key);
+}
+const question = (key, code) => once(key, 'visitor', `/api/v1/items/${DESK[code][1]}/questions`, { text: '怎样办理？' });
+const slot = (key, code) => once(`slot ${key}`, DESK[code][0], '/api/v1/slots', newSlot);
+const booking = async (who, code) => once(`booking ${who} ${code}`, who, `/api/v1/slots/${await slot(`of ${who} ${code}`, code)}/bookings`, { subject: '咨询' });
+const officerVersion = async () => (await clients.coordinator.get('/api/v1/officers')).json.items.find((row) => row.person === 'the-officer').version;
+const coverId = async () => (await clients.coordinator.get('/api/v1/covers')).json.items.at(-1)?.id ?? 1;
 
 const newProject = (code, division, owner) => ({
   programme: '百大', year: 2020, code, name: `道路 ${code.slice(-3)}`, owner: '某公司', owner_code: owner, division,
@@ -268,6 +348,10 @@ before(async () => {
   }
   server.addUser('victim', 'leader', PASSWORD);
   for (const role of EVERYBODY) clients[role] = await server.signedIn(nameOf(role), PASSWORD);
+  for (const [name, role, belongs] of [['nr-desk', 'approver', 'nr'], ['drx-desk', 'approver', 'drx'], ['visitor', 'owner', MINE]]) {
+    server.addUser(name, role, PASSWORD, belongs);
+    clients[name] = await server.signedIn(name, PASSWORD);
+  }
   clients.anonymous = server.client();
   for (const [code, owner] of [[OWN, MINE], [OTHER, THEIRS]]) {
     const made = await clients.coordinator.request('POST', '/api/v1/projects', { json: newProject(code, DIVISION[code], owner) });

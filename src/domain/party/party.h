@@ -47,6 +47,8 @@ enum permission {
     PERMISSION_AUTHORISE, /* give and end authorities: delegates, assignments, invitations */
     PERMISSION_CALENDAR,  /* calendars, seasons, thaws, disruptions */
     PERMISSION_CASE,      /* take part in a case; the table of its events says who does which */
+    PERMISSION_OFFICERS,  /* the directory of service officers, their assignments and stand-ins */
+    PERMISSION_SERVE,     /* the work of a service officer: work log, putting right */
     PERMISSION_COUNT,
 };
 
