@@ -1,7 +1,7 @@
 #include "http/booking_http.h"
 
 #include "app/booking_app.h"
-#include "exchange/calendar_file.h"
+#include "exchange/appointment_file.h"
 #include "http/officer_http.h"
 
 static void put_slot_members(struct json_writer *json, const struct slot *slot)
@@ -215,7 +215,7 @@ enum error_kind booking_http_calendar(struct http_request *request, struct http_
         .link = slot->link,
         .cancelled = booking.state == BOOKING_CANCELLED,
     };
-    TRY(calendar_file_write(&appointment, request->arena, &bytes, err));
+    TRY(appointment_file_write(&appointment, request->arena, &bytes, err));
     http_bytes(request, response, bytes, "text/calendar; charset=utf-8", "booking.ics");
     return OK;
 }

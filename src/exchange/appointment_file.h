@@ -1,6 +1,6 @@
-/* src/exchange/calendar_file.h: an appointment as an iCalendar file, for the visitor's own calendar. */
-#ifndef KAIGONG_EXCHANGE_CALENDAR_FILE_H
-#define KAIGONG_EXCHANGE_CALENDAR_FILE_H
+/* src/exchange/appointment_file.h: an appointment as an iCalendar file, for the visitor's own calendar. */
+#ifndef KAIGONG_EXCHANGE_APPOINTMENT_FILE_H
+#define KAIGONG_EXCHANGE_APPOINTMENT_FILE_H
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -18,10 +18,10 @@ struct appointment {
 
 /* One VEVENT with an alarm an hour before, lines folded at 75 octets between whole characters and
  * ended by CRLF, on the arena.
- * Errors      ERROR_INTERNAL calendar_file.failed
+ * Errors      ERROR_INTERNAL appointment_file.failed
  * Source      RFC 5545 3.1, 3.6.1, 3.6.6 */
-MUST_CHECK enum error_kind calendar_file_write(const struct appointment *appointment,
-                                               struct arena *arena, struct text *out,
-                                               struct error *err);
+MUST_CHECK enum error_kind appointment_file_write(const struct appointment *appointment,
+                                                  struct arena *arena, struct text *out,
+                                                  struct error *err);
 
 #endif

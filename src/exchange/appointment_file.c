@@ -1,4 +1,4 @@
-#include "exchange/calendar_file.h"
+#include "exchange/appointment_file.h"
 
 #include <libical/ical.h>
 #include <string.h>
@@ -54,8 +54,8 @@ static icalcomponent *make_event(const struct appointment *appointment, struct a
     return event;
 }
 
-enum error_kind calendar_file_write(const struct appointment *appointment, struct arena *arena,
-                                    struct text *out, struct error *err)
+enum error_kind appointment_file_write(const struct appointment *appointment, struct arena *arena,
+                                       struct text *out, struct error *err)
 {
     icalcomponent *calendar = icalcomponent_vanew(
         ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
@@ -65,7 +65,7 @@ enum error_kind calendar_file_write(const struct appointment *appointment, struc
     char *text = icalcomponent_as_ical_string_r(calendar);
     icalcomponent_free(calendar);
     if (text == NULL) {
-        return error_set(err, ERROR_INTERNAL, "calendar_file.failed",
+        return error_set(err, ERROR_INTERNAL, "appointment_file.failed",
                          "the calendar file could not be written");
     }
     *out = text_copy(text_of(text), arena);
