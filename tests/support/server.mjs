@@ -2,7 +2,7 @@
 // KAIGONG names the program (build/kaigong). With KAIGONG_TEST_ON=postgres each server gets a new
 // database on the PostgreSQL server that KAIGONG_TEST_POSTGRES names.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -17,12 +17,36 @@ export function run(args, input = '') {
 
 let databases = 0;
 
-function newDatabase() {
+function newDatabase(name = `http_${process.pid}_${databases++}`, template = 'template1') {
   if (process.env.KAIGONG_TEST_ON !== 'postgres') return undefined;
   const server = process.env.KAIGONG_TEST_POSTGRES;
-  const name = `http_${process.pid}_${databases++}`;
-  execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name}`]);
+  execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name} TEMPLATE ${template}`]);
   return server.replace(/\/postgres\?/, `/${name}?`);
+}
+
+const init = (data, database, initArgs) => JSON.parse(run(['init', '--data', data, '--format', 'json',
+  ...(database ? ['--database', database] : []), ...initArgs]));
+
+// A new data folder. The winter of the example is played once a run of the tests and copied for each server:
+// KAIGONG_TEST_EXAMPLE names a folder that the run keeps.
+function newData(data, initArgs) {
+  const kept = process.env.KAIGONG_TEST_EXAMPLE;
+  if (!kept || initArgs.join() !== '--example,harbin-2020') {
+    const database = newDatabase();
+    return { database, made: init(data, database, initArgs) };
+  }
+  const postgres = process.env.KAIGONG_TEST_ON === 'postgres', folder = join(kept, postgres ? 'postgres' : 'sqlite');
+  if (!existsSync(`${folder}.json`)) {
+    const made = init(folder, newDatabase('example'), initArgs);
+    writeFileSync(`${folder}.json`, JSON.stringify(made));
+  }
+  cpSync(folder, data, { recursive: true });
+  const database = newDatabase(undefined, 'example');
+  if (database) {
+    const conf = join(data, 'kaigong.conf');
+    writeFileSync(conf, readFileSync(conf, 'utf8').replace(/^database = .*/m, `database = ${database}`));
+  }
+  return { database, made: JSON.parse(readFileSync(`${folder}.json`, 'utf8')) };
 }
 
 // For a program on the data folder whose disk fails as the file `fault` of its parent says.
@@ -77,9 +101,7 @@ class Client {
 export async function startServer({ asOf = '2020-04-01', initArgs = [], serveArgs = [], env = {}, faulty = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
   const data = join(folder, 'data');
-  const database = newDatabase();
-  const made = JSON.parse(run(['init', '--data', data, '--format', 'json',
-    ...(database ? ['--database', database] : []), ...initArgs]));
+  const { database, made } = newData(data, initArgs);
   const server = {
     data, database, adminPassword: made.password, log: '', clients: [],
     fault(order) {
@@ -146,8 +168,7 @@ export function command(args, input = '') {
 export function newFolder(initArgs = []) {
   const folder = mkdtempSync(join(tmpdir(), 'kaigong-test-'));
   const data = join(folder, 'data');
-  const database = newDatabase();
-  run(['init', '--data', data, ...(database ? ['--database', database] : []), ...initArgs]);
+  const { database } = newData(data, initArgs);
   return { folder, data, database, forget: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
