@@ -222,7 +222,9 @@ enum error_kind due_report_find(struct plan_context *context, const struct progr
             filter.after_code = rows[count - 1].project.code;
         }
     }
-    qsort(list.items, list.count, sizeof *list.items, compare_due);
+    if (list.count > 0) { /* no list at all when nothing is due */
+        qsort(list.items, list.count, sizeof *list.items, compare_due);
+    }
     *items_out = list.items;
     *count_out = list.count;
     return OK;
