@@ -62,6 +62,19 @@ void schedule_because(const struct network *network, const struct schedule *sche
 size_t schedule_explain(const struct network *network, const struct schedule *schedule,
                         size_t activity, bool late, struct arena *arena, int32_t **links_out);
 
+/* The longest path: the activities of the driving chain that ends in the latest early finish of all
+ * (of several, that of the activity given first), in the order of time. Unlike critical by float it
+ * does not change with calendars, deadlines or targets. Source      docs/domain/schedule.md S-16 */
+size_t schedule_longest_path(const struct network *network, const struct schedule *schedule,
+                             struct arena *arena, int32_t **activities_out);
+
+/* Interfering float: the part of the total float that moves early dates of others, though not the
+ * end. 0 or more where the total float is not negative. */
+static inline int32_t schedule_interfering_float(const struct schedule *schedule, size_t activity)
+{
+    return schedule->total_float[activity] - schedule->free_float[activity];
+}
+
 /* A second opinion that shares no code with schedule_compute: walks days one by one. Slow; for
  * tests and debug builds. Errors      ERROR_INTERNAL schedule.check    names the activity and the
  * rule that is broken */

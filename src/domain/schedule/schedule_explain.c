@@ -30,6 +30,26 @@ size_t schedule_explain(const struct network *network, const struct schedule *sc
     return length;
 }
 
+size_t schedule_longest_path(const struct network *network, const struct schedule *schedule,
+                             struct arena *arena, int32_t **activities_out)
+{
+    size_t last = 0;
+    int32_t *links;
+    for (size_t a = 1; a < schedule->activity_count; a++) {
+        if (date_compare(schedule->early_finish[a], schedule->early_finish[last]) > 0) {
+            last = a;
+        }
+    }
+    size_t length = schedule_explain(network, schedule, last, false, arena, &links);
+    int32_t *activities = ARENA_ARRAY(arena, int32_t, length + 1);
+    activities[length] = (int32_t)last;
+    for (size_t i = 0; i < length; i++) {
+        activities[length - 1 - i] = link_source(network, (size_t)links[i]);
+    }
+    *activities_out = activities;
+    return length + 1;
+}
+
 /* Each activity is walked over once and written once: linear. */
 static void trace(const struct network *network, const struct schedule *schedule, bool late,
                   int32_t *roots, int32_t *links, int32_t *path)

@@ -315,6 +315,11 @@ static void a_chain_leads_back_to_its_constraint(void **state)
                      2);
     assert_int_equal(links[0], 1);
     assert_int_equal(links[1], 0);
+    int32_t *path;
+    assert_int_equal(schedule_longest_path(&f.network, &f.schedule, &f.arena, &path), 3);
+    assert_int_equal(path[0], a);
+    assert_int_equal(path[1], b);
+    assert_int_equal(path[2], c);
     schedule_trace(&f.network, &f.schedule, &f.arena, &chains);
     assert_int_equal(chains.early_root[c], a);
     assert_int_equal(chains.early_links[c], 2);
