@@ -63,10 +63,17 @@ static struct text member_label(const char *member)
     return text_of(member);
 }
 
-static void refuse(struct import *import, long row, const char *member, const char *message)
+static void refuse(struct import *import, long row, const struct error *err)
 {
+    const struct project_rule *rule = project_rule_find(err->code);
+    bool chinese = rule != NULL && rule->zh[0] != '\0';
     import->refused[import->report.refused_count++] = (struct list_refusal){
-        row, member_label(member), text_copy(text_of(message), import->arena)};
+        .row = row,
+        .column = member_label(err->field),
+        .code = text_copy(text_of(err->code), import->arena),
+        .message = text_copy(text_of(chinese ? rule->zh : err->message), import->arena),
+        .message_en = text_of(rule == NULL ? "" : rule->en),
+    };
 }
 
 /* --- reading what is there -------------------------------------------------------------------- */
@@ -384,7 +391,7 @@ static enum error_kind plan_rows(struct tx *tx, struct import *import, struct ro
         plans[i].stored.actual_start = DATE_NONE;
         enum error_kind kind = plan_row(tx, import, &plans[i], programme.id, err);
         if (is_about_the_row(kind)) {
-            refuse(import, request->rows[i].row, err->field, err->message);
+            refuse(import, request->rows[i].row, err);
         } else if (kind != OK) {
             return kind;
         } else {
@@ -472,7 +479,9 @@ static void write_cells(struct json_writer *json, const char *member,
         json_object_open(json);
         json_member_int(json, "row", cells[i].row);
         json_member_text(json, "column", cells[i].column);
+        json_member_text(json, "code", cells[i].code);
         json_member_text(json, "message", cells[i].message);
+        json_member_text(json, "message_en", cells[i].message_en);
         json_object_close(json);
     }
     json_array_close(json);

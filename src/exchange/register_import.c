@@ -4,6 +4,7 @@
 #include "exchange/csv_read.h"
 #include "exchange/register_import_internal.h"
 #include "exchange/register_value.h"
+#include "exchange/register_words.h"
 #include "exchange/xlsx_read.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ void *register_grow(struct arena *arena, void *items, size_t count, size_t *capa
     return grown;
 }
 
-void register_note(struct importer *importer, long row, struct text column, struct text message)
+void register_add_note(struct importer *importer, struct list_refusal note)
 {
     struct register_list *list = importer->list;
     if (list->note_count == NOTES_MAX) {
@@ -35,10 +36,17 @@ void register_note(struct importer *importer, long row, struct text column, stru
     }
     list->notes = register_grow(importer->arena, list->notes, list->note_count,
                                 &importer->note_capacity, sizeof *list->notes);
-    list->notes[list->note_count++] = (struct list_refusal){row, column, message};
+    list->notes[list->note_count++] = note;
 }
 
-void register_refuse(struct importer *importer, long row, struct text column, struct text message)
+void register_note(struct importer *importer, long row, struct text column, const char *code)
+{
+    const struct register_rule *rule = register_rule_find(code);
+    register_add_note(importer, (struct list_refusal){row, column, text_of(rule->code),
+                                                      text_of(rule->zh), text_of(rule->en)});
+}
+
+void register_refuse(struct importer *importer, struct list_refusal refusal)
 {
     struct register_list *list = importer->list;
     if (++importer->refused_total > REGISTER_REFUSED_MAX) {
@@ -46,7 +54,7 @@ void register_refuse(struct importer *importer, long row, struct text column, st
     }
     list->refused = register_grow(importer->arena, list->refused, list->refused_count,
                                   &importer->refused_capacity, sizeof *list->refused);
-    list->refused[list->refused_count++] = (struct list_refusal){row, column, message};
+    list->refused[list->refused_count++] = refusal;
 }
 
 /* ---- header ---- */
@@ -117,7 +125,7 @@ static enum error_kind take_header(struct importer *importer, const struct sheet
             source->column = COLUMN_UNKNOWN;
         }
         if (source->column == COLUMN_UNKNOWN) {
-            register_note(importer, row->number, source->header, text_of("不认识的列，没有导入"));
+            register_note(importer, row->number, source->header, "register.unknown_column");
         } else if (source->column != COLUMN_IGNORED) {
             int other = importer->index[source->column];
             if (other >= 0) {
@@ -168,7 +176,7 @@ static void note_units(struct importer *importer, long row)
             source->cents_per_unit = importer->sheet_unit_cents;
         } else if (source->cents_per_unit == 0) {
             source->cents_per_unit = MONEY_CENTS_PER_WAN;
-            register_note(importer, row, source->header, text_of("没有写明单位，按万元计"));
+            register_note(importer, row, source->header, "register.no_unit");
         }
     }
 }
@@ -185,7 +193,8 @@ static bool begins_with_any(struct text text, const char *const *words, size_t c
     return false;
 }
 
-/* Why a row without a project code is left out, or NULL when it should be a project. */
+/* The rule by which a row without a project code is left out, "" when there is nothing to say of it, or
+ * NULL when it should be a project. */
 static const char *reason_to_skip(const struct importer *importer, const struct sheet_row *row)
 {
     static const char *const sums[] = {"合计", "总计", "小计", "共计", "累计", "总和", "平均"};
@@ -203,12 +212,12 @@ static const char *reason_to_skip(const struct importer *importer, const struct 
         bool leading = cell->column == code || cell->column == name || first == NULL;
         first = first == NULL ? cell : first;
         if (leading && begins_with_any(folded, sums, sizeof sums / sizeof sums[0])) {
-            return "合计行，没有导入";
+            return "register.sum_row";
         }
         if (leading && cell == first &&
             (begins_with_any(folded, feet, sizeof feet / sizeof feet[0]) ||
              (row->count <= 3 && begins_with_any(folded, parts, sizeof parts / sizeof parts[0])))) {
-            return "标题或说明行，没有导入";
+            return "register.title_row";
         }
         if (cell->column == code && cell->text.length >= 20) {
             return NULL;
@@ -219,7 +228,7 @@ static const char *reason_to_skip(const struct importer *importer, const struct 
         return first->kind == CELL_NUMBER ||
                        importer->columns[first->column].column == COLUMN_IGNORED
                    ? ""
-                   : "标题或说明行，没有导入";
+                   : "register.title_row";
     }
     return NULL;
 }
@@ -238,13 +247,13 @@ static enum error_kind take_row(struct importer *importer, const struct sheet_ro
 {
     const char *reason = reason_to_skip(importer, row);
     if (reason == NULL && repeats_header(importer, row)) {
-        reason = "重复的表头，没有导入";
+        reason = "register.header_again";
     }
     if (reason == NULL) {
         return register_read_row(importer, row, err);
     }
     if (reason[0] != '\0') {
-        register_note(importer, row->number, (struct text){"", 0}, text_of(reason));
+        register_note(importer, row->number, (struct text){"", 0}, reason);
     }
     return OK;
 }
@@ -347,9 +356,16 @@ enum error_kind register_import(struct text bytes, const struct register_import_
         return reason.kind;
     }
     if (importer->refused_total > REGISTER_REFUSED_MAX) {
-        register_note(importer, 0, (struct text){"", 0},
-                      text_format(arena, "共有%zu处错误，只列出前%d处", importer->refused_total,
-                                  REGISTER_REFUSED_MAX));
+        size_t total = importer->refused_total;
+        register_add_note(
+            importer,
+            (struct list_refusal){.column = {"", 0},
+                                  .code = TEXT("register.more_faults"),
+                                  .message = text_format(arena, "共有%zu处错误，只列出前%d处",
+                                                         total, REGISTER_REFUSED_MAX),
+                                  .message_en = text_format(
+                                      arena, "%zu faults in all, of which the first %d are listed",
+                                      total, REGISTER_REFUSED_MAX)});
     }
     *list_out = list;
     return OK;

@@ -39,9 +39,10 @@ struct importer {
 
 /* Room on the arena for one more than `count` items of `size` bytes; *capacity grows with it. */
 void *register_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
-/* What was left out or supposed, and what is wrong; row 0 is the whole file. */
-void register_note(struct importer *importer, long row, struct text column, struct text message);
-void register_refuse(struct importer *importer, long row, struct text column, struct text message);
+/* What was left out or supposed, by the code of register_words.h; row 0 is the whole file. */
+void register_note(struct importer *importer, long row, struct text column, const char *code);
+void register_add_note(struct importer *importer, struct list_refusal note);
+void register_refuse(struct importer *importer, struct list_refusal refusal);
 
 /* Whether the file has the column. */
 static inline bool register_has(const struct importer *importer, enum register_column column)

@@ -2,6 +2,7 @@
 
 #include "base/asset.h"
 #include "exchange/register_import.h"
+#include "exchange/register_words.h"
 
 #include <string.h>
 
@@ -197,6 +198,7 @@ static void days_that_do_not_exist_or_are_unclear_are_refused(void **state)
         assert_int_equal(list.refused[0].row, 2);
         assert_text(list.refused[0].column, "计划开工日期");
         assert_true(text_contains(list.refused[0].message, text_of(starts[i])));
+        assert_true(text_contains(list.refused[0].message_en, text_of(starts[i])));
     }
     SCOPED_ARENA arena = {0};
     struct register_list list = read_with_start(&arena, "2020-04-14", "10月1日");
@@ -208,23 +210,27 @@ static void bad_cells_are_refused_with_row_and_column(void **state)
 {
     (void)state;
     static const struct {
-        const char *row, *column, *word;
+        const char *row, *column, *word, *code;
     } cases[] = {
         {"2020-230102-65-03-00001,甲,道里区,I,企业备案,新建,100,,", "项目代码",
-         "2020-230102-65-03-00001"},
-        {",甲,道里区,I,企业备案,新建,100,,", "项目代码", "空"},
-        {CODE ",,道里区,I,企业备案,新建,100,,", "项目名称", "空"},
-        {CODE ",甲,浦东新区,I,企业备案,新建,100,,", "行政区划", "浦东新区"},
-        {CODE ",甲,,I,企业备案,新建,100,,", "行政区划", "空"},
-        {CODE ",甲,道里区,Z,企业备案,新建,100,,", "行业", "Z"},
-        {CODE ",甲,道里区,I,随便,新建,100,,", "项目类型", "随便"},
-        {CODE ",甲,道里区,I,企业备案,拆除,100,,", "建设性质", "拆除"},
-        {CODE ",甲,道里区,I,企业备案,新建,-500,,", "总投资(万元)", "-500"},
-        {CODE ",甲,道里区,I,企业备案,新建,很多,,", "总投资(万元)", "很多"},
-        {CODE ",甲,道里区,I,企业备案,新建,\"1,5\",,", "总投资(万元)", "1,5"},
-        {CODE ",甲,道里区,I,企业备案,新建,,,", "总投资(万元)", "空"},
-        {CODE ",甲,道里区,I,企业备案,新建,99999999999999999999,,", "总投资(万元)", "太大"},
-        {CODE ",甲,道里区,I,企业备案,新建,100,2020-04-14,2020-04-13", "计划竣工时间", "2020-04-13"},
+         "2020-230102-65-03-00001", "register.code"},
+        {",甲,道里区,I,企业备案,新建,100,,", "项目代码", "空", "register.code_missing"},
+        {CODE ",,道里区,I,企业备案,新建,100,,", "项目名称", "空", "register.name_missing"},
+        {CODE ",甲,浦东新区,I,企业备案,新建,100,,", "行政区划", "浦东新区", "register.division"},
+        {CODE ",甲,,I,企业备案,新建,100,,", "行政区划", "空", "register.division_missing"},
+        {CODE ",甲,道里区,Z,企业备案,新建,100,,", "行业", "Z", "register.sector"},
+        {CODE ",甲,道里区,I,随便,新建,100,,", "项目类型", "随便", "register.type"},
+        {CODE ",甲,道里区,I,企业备案,拆除,100,,", "建设性质", "拆除", "register.nature"},
+        {CODE ",甲,道里区,I,企业备案,新建,-500,,", "总投资(万元)", "-500",
+         "register.money_negative"},
+        {CODE ",甲,道里区,I,企业备案,新建,很多,,", "总投资(万元)", "很多", "register.money"},
+        {CODE ",甲,道里区,I,企业备案,新建,\"1,5\",,", "总投资(万元)", "1,5",
+         "register.money_comma"},
+        {CODE ",甲,道里区,I,企业备案,新建,,,", "总投资(万元)", "空", "register.total_missing"},
+        {CODE ",甲,道里区,I,企业备案,新建,99999999999999999999,,", "总投资(万元)", "太大",
+         "register.money_large"},
+        {CODE ",甲,道里区,I,企业备案,新建,100,2020-04-14,2020-04-13", "计划竣工时间", "2020-04-13",
+         "register.finish_before_start"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         SCOPED_ARENA arena = {0};
@@ -236,6 +242,10 @@ static void bad_cells_are_refused_with_row_and_column(void **state)
         assert_int_equal(list.refused[0].row, 3);
         assert_text(list.refused[0].column, cases[i].column);
         assert_true(text_contains(list.refused[0].message, text_of(cases[i].word)));
+        assert_text(list.refused[0].code, cases[i].code);
+        assert_string_not_equal(register_rule_find(cases[i].code)->en, "");
+        assert_true(text_contains(list.refused[0].message_en,
+                                  text_of(register_rule_find(cases[i].code)->en)));
     }
 }
 
@@ -298,6 +308,13 @@ static void sums_titles_and_repeated_headers_are_left_out_with_a_note(void **sta
     assert_int_equal(list.notes[3].row, 5);
     assert_int_equal(list.notes[4].row, 7);
     assert_int_equal(list.notes[5].row, 10);
+    static const char *const codes[] = {"register.unknown_column", "register.title_row",
+                                        "register.sum_row",        "register.header_again",
+                                        "register.sum_row",        "register.title_row"};
+    for (size_t i = 0; i < 6; i++) {
+        assert_text(list.notes[i].code, codes[i]);
+        assert_text(list.notes[i].message_en, register_rule_find(codes[i])->en);
+    }
 }
 
 static void missing_columns_are_named_together(void **state)

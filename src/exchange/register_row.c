@@ -1,6 +1,7 @@
 /* One row of a list as a project: its cells, what they say of each other, codes that came before. */
 #include "exchange/register_import_internal.h"
 #include "exchange/register_value.h"
+#include "exchange/register_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,10 +81,29 @@ static struct text header_of(const struct importer *importer, enum register_colu
                                           : text_of(register_column_zh(column));
 }
 
-static void refuse_cell(struct reading *reading, enum register_column column, const char *message)
+/* Says in both languages what is wrong with a cell, or that it is missing. */
+static void refuse_cell(struct reading *reading, enum register_column column,
+                        const struct error *err)
 {
-    register_refuse(reading->importer, reading->row->number, header_of(reading->importer, column),
-                    text_copy(text_of(message), reading->importer->arena));
+    struct arena *arena = reading->importer->arena;
+    const struct cell *cell = find_cell(reading, column);
+    struct text value = cell == NULL ? (struct text){"", 0} : register_shown(cell->text, arena);
+    register_refuse(reading->importer,
+                    (struct list_refusal){
+                        .row = reading->row->number,
+                        .column = header_of(reading->importer, column),
+                        .code = text_copy(text_of(err->code), arena),
+                        .message = text_copy(text_of(err->message), arena),
+                        .message_en = register_rule_english(err->code, value, arena),
+                    });
+}
+
+/* The same by a rule whose words need no value. */
+static void refuse_by(struct reading *reading, enum register_column column, const char *code)
+{
+    struct error err = {0};
+    error_set(&err, ERROR_INVALID, code, "%s", register_rule_find(code)->zh);
+    refuse_cell(reading, column, &err);
 }
 
 static void read_text(struct reading *reading, enum register_column column, enum list_field field,
@@ -99,7 +119,7 @@ static void read_text(struct reading *reading, enum register_column column, enum
     reading->out.given |= 1u << field;
     if (cell != NULL &&
         register_read_text(cell->text, max_characters, importer->arena, text_out, &err) != OK) {
-        refuse_cell(reading, column, err.message);
+        refuse_cell(reading, column, &err);
     }
 }
 
@@ -116,7 +136,7 @@ static void read_date(struct reading *reading, enum register_column column, enum
     reading->out.given |= 1u << field;
     if (cell != NULL &&
         register_read_date(cell, year, month_ends, importer->arena, date_out, &err) != OK) {
-        refuse_cell(reading, column, err.message);
+        refuse_cell(reading, column, &err);
     }
 }
 
@@ -129,14 +149,14 @@ static void read_money(struct reading *reading, enum register_column column, enu
     *money_out = (struct money){0};
     if (cell == NULL || register_is_blank(register_fold(cell->text, importer->arena))) {
         if (column == COLUMN_TOTAL) {
-            refuse_cell(reading, column, "总投资是空的，请填写金额");
+            refuse_by(reading, column, "register.total_missing");
         }
         return;
     }
     reading->out.given |= 1u << field;
     if (register_read_money(cell, importer->columns[cell->column].cents_per_unit, importer->arena,
                             money_out, &err) != OK) {
-        refuse_cell(reading, column, err.message);
+        refuse_cell(reading, column, &err);
     }
 }
 
@@ -146,19 +166,17 @@ static void read_code(struct reading *reading)
     struct error err = {0};
     const struct cell *cell = find_cell(reading, COLUMN_CODE);
     if (cell == NULL) {
-        refuse_cell(reading, COLUMN_CODE, "项目代码是空的，请填写 24 位项目代码");
+        refuse_by(reading, COLUMN_CODE, "register.code_missing");
     } else if (register_read_code(cell->text, importer->arena, &reading->out.project.code, &err) !=
                OK) {
-        refuse_cell(reading, COLUMN_CODE, err.message);
+        refuse_cell(reading, COLUMN_CODE, &err);
     } else {
         struct text code = reading->out.project.code;
         long first = find_or_add_code(importer, code, reading->row->number);
         if (first != 0) {
-            struct text message =
-                text_format(importer->arena, "项目代码“%.*s”与第%ld行重复，一个项目只能有一行",
-                            TEXT_ARGS(code), first);
-            register_refuse(importer, reading->row->number, header_of(importer, COLUMN_CODE),
-                            message);
+            error_set(&err, ERROR_INVALID, "register.code_twice",
+                      "项目代码“%.*s”与第%ld行重复，一个项目只能有一行", TEXT_ARGS(code), first);
+            refuse_cell(reading, COLUMN_CODE, &err);
         }
     }
 }
@@ -183,11 +201,11 @@ static void read_division(struct reading *reading)
         }
         if (register_read_division(cell->text, importer->options, importer->arena, &code, &err) !=
             OK) {
-            refuse_cell(reading, order[i], err.message);
+            refuse_cell(reading, order[i], &err);
             return;
         }
         if (found_in != COLUMN_UNKNOWN && !text_is_equal(code, project->division)) {
-            refuse_cell(reading, order[i], "与行政区划代码所指的区划不一致，请核对");
+            refuse_by(reading, order[i], "register.division_differs");
             return;
         }
         project->division = code;
@@ -195,7 +213,7 @@ static void read_division(struct reading *reading)
         reading->out.given |= 1u << LIST_DIVISION;
     }
     if (found_in == COLUMN_UNKNOWN) {
-        refuse_cell(reading, first, "行政区划是空的，请填写区划代码或名称");
+        refuse_by(reading, first, "register.division_missing");
     }
 }
 
@@ -219,7 +237,7 @@ static void read_words(struct reading *reading)
     } else {
         reading->out.given |= 1u << LIST_SECTOR;
         if (register_read_sector(cell->text, arena, &project->sector, &err) != OK) {
-            refuse_cell(reading, COLUMN_SECTOR, err.message);
+            refuse_cell(reading, COLUMN_SECTOR, &err);
         }
     }
     cell = find_cell(reading, COLUMN_TYPE);
@@ -228,14 +246,14 @@ static void read_words(struct reading *reading)
     } else {
         reading->out.given |= 1u << LIST_TYPE;
         if (register_read_type(cell->text, arena, &project->type, &err) != OK) {
-            refuse_cell(reading, COLUMN_TYPE, err.message);
+            refuse_cell(reading, COLUMN_TYPE, &err);
         }
     }
     cell = find_cell(reading, COLUMN_NATURE);
     if (cell != NULL) {
         reading->out.given |= 1u << LIST_NATURE;
         if (register_read_nature(cell->text, arena, &project->nature, &err) != OK) {
-            refuse_cell(reading, COLUMN_NATURE, err.message);
+            refuse_cell(reading, COLUMN_NATURE, &err);
         }
     }
 }
@@ -282,20 +300,22 @@ static void check_row(struct reading *reading)
     char total[MONEY_TEXT_SIZE], annual[MONEY_TEXT_SIZE];
     char start[DATE_TEXT_SIZE], finish[DATE_TEXT_SIZE];
     if (project->annual_plan.cents > project->total.cents) {
-        snprintf(err.message, sizeof err.message, "年度计划投资 %s 万元大于总投资 %s 万元",
-                 money_format_wan(project->annual_plan, annual),
-                 money_format_wan(project->total, total));
-        refuse_cell(reading, COLUMN_ANNUAL_PLAN, err.message);
+        error_set(&err, ERROR_INVALID, "register.annual_over_total",
+                  "年度计划投资 %s 万元大于总投资 %s 万元",
+                  money_format_wan(project->annual_plan, annual),
+                  money_format_wan(project->total, total));
+        refuse_cell(reading, COLUMN_ANNUAL_PLAN, &err);
     } else if (!date_is_none(project->planned_start) && !date_is_none(project->planned_finish) &&
                date_compare(project->planned_finish, project->planned_start) < 0) {
-        snprintf(err.message, sizeof err.message, "计划竣工日期 %s 早于计划开复工日期 %s",
-                 date_format(project->planned_finish, finish),
-                 date_format(project->planned_start, start));
-        refuse_cell(reading, COLUMN_PLANNED_FINISH, err.message);
+        error_set(&err, ERROR_INVALID, "register.finish_before_start",
+                  "计划竣工日期 %s 早于计划开复工日期 %s",
+                  date_format(project->planned_finish, finish),
+                  date_format(project->planned_start, start));
+        refuse_cell(reading, COLUMN_PLANNED_FINISH, &err);
     } else if ((reading->out.given & whole) == whole && project_check(project, &err) != OK) {
-        struct text message = text_format(reading->importer->arena, "不合规定：%s", err.message);
-        register_refuse(reading->importer, reading->row->number,
-                        header_of(reading->importer, column_of_field(err.field)), message);
+        struct error rule = err;
+        error_set(&rule, err.kind, err.code, "不合规定：%.400s", err.message);
+        refuse_cell(reading, column_of_field(err.field), &rule);
     }
 }
 
@@ -318,7 +338,7 @@ enum error_kind register_read_row(struct importer *importer, const struct sheet_
     read_code(&reading);
     read_text(&reading, COLUMN_NAME, LIST_NAME, PROJECT_NAME_MAX, &project->name);
     if (project->name.length == 0 && find_cell(&reading, COLUMN_NAME) == NULL) {
-        refuse_cell(&reading, COLUMN_NAME, "项目名称是空的，请填写");
+        refuse_by(&reading, COLUMN_NAME, "register.name_missing");
     }
     read_text(&reading, COLUMN_OWNER, LIST_OWNER, OWNER_MAX, &project->owner_name);
     read_text(&reading, COLUMN_OWNER_CODE, LIST_OWNER_CODE, OWNER_MAX, &project->owner_code);

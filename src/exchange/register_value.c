@@ -6,8 +6,7 @@
 
 enum { SHOWN_CHARACTERS = 24 };
 
-/* A value as it is named in a message: not longer than a person reads. */
-static struct text shown(struct text value, struct arena *arena)
+struct text register_shown(struct text value, struct arena *arena)
 {
     size_t offset = 0;
     for (int i = 0; i < SHOWN_CHARACTERS && offset < value.length; i++) {
@@ -91,21 +90,22 @@ static struct text without_time(struct text text)
     return text;
 }
 
-static enum error_kind refuse_date(struct text value, const char *why, struct arena *arena,
-                                   struct error *err)
+static enum error_kind refuse_date(const char *code, struct text value, const char *why,
+                                   struct arena *arena, struct error *err)
 {
-    return error_set(err, ERROR_INVALID, "register.date", "日期“%.*s”%s",
-                     TEXT_ARGS(shown(value, arena)), why);
+    return error_set(err, ERROR_INVALID, code, "日期“%.*s”%s",
+                     TEXT_ARGS(register_shown(value, arena)), why);
 }
 
 static enum error_kind make_date(struct text value, int64_t year, int64_t month, int64_t day,
                                  struct arena *arena, struct date *date_out, struct error *err)
 {
     if (year < 1990 || year > 2100) {
-        return refuse_date(value, "的年份不在1990年到2100年之间", arena, err);
+        return refuse_date("register.date_range", value, "的年份不在1990年到2100年之间", arena,
+                           err);
     }
     if (month > 12 || day > 31 || !date_is_valid((int)year, (int)month, (int)day)) {
-        return refuse_date(value, "不存在，请核对月和日", arena, err);
+        return refuse_date("register.date_none", value, "不存在，请核对月和日", arena, err);
     }
     *date_out = date_of((int)year, (int)month, (int)day);
     return OK;
@@ -122,7 +122,8 @@ static enum error_kind read_two_parts(struct text value, const struct parts *par
                        (parts->marks[0] != 'M' && parts->marks[0] != 'D' && parts->marks[1] == 0));
     if (year_first && (parts->marks[1] == 'M' || parts->marks[1] == 0)) {
         if (!month_ends) {
-            return refuse_date(value, "没有写明日，请写到日，例如 2020-04-14", arena, err);
+            return refuse_date("register.date_no_day", value,
+                               "没有写明日，请写到日，例如 2020-04-14", arena, err);
         }
         struct date first;
         TRY(make_date(value, parts->numbers[0], parts->numbers[1], 1, arena, &first, err));
@@ -131,11 +132,12 @@ static enum error_kind read_two_parts(struct text value, const struct parts *par
     }
     if (parts->marks[0] == 'M' && (parts->marks[1] == 'D' || parts->marks[1] == 0)) {
         if (year == 0) {
-            return refuse_date(value, "没有写明年，请写成 2020-04-14 的形式", arena, err);
+            return refuse_date("register.date_no_year", value,
+                               "没有写明年，请写成 2020-04-14 的形式", arena, err);
         }
         return make_date(value, year, parts->numbers[0], parts->numbers[1], arena, date_out, err);
     }
-    return refuse_date(value, date_form, arena, err);
+    return refuse_date("register.date", value, date_form, arena, err);
 }
 
 /* A day kept as a bare number: 20200414, or the days since 1900 of an unformatted cell. */
@@ -151,7 +153,7 @@ static enum error_kind read_one_part(struct text value, const struct parts *part
         *date_out = (struct date){(int32_t)number - 25569};
         return OK;
     }
-    return refuse_date(value, date_form, arena, err);
+    return refuse_date("register.date", value, date_form, arena, err);
 }
 
 enum error_kind register_read_date(const struct cell *cell, int year, bool month_ends,
@@ -162,7 +164,8 @@ enum error_kind register_read_date(const struct cell *cell, int year, bool month
     if (cell->kind == CELL_DATE) {
         int cell_year = date_year(cell->date);
         if (cell_year < 1990 || cell_year > 2100) {
-            return refuse_date(cell->text, "的年份不在1990年到2100年之间", arena, err);
+            return refuse_date("register.date_range", cell->text, "的年份不在1990年到2100年之间",
+                               arena, err);
         }
         *date_out = cell->date;
         return OK;
@@ -172,7 +175,7 @@ enum error_kind register_read_date(const struct cell *cell, int year, bool month
         return OK;
     }
     if (!split_date(folded, &parts) || (cell->kind == CELL_NUMBER && parts.count != 1)) {
-        return refuse_date(cell->text, date_form, arena, err);
+        return refuse_date("register.date", cell->text, date_form, arena, err);
     }
     if (parts.count == 1) {
         return read_one_part(cell->text, &parts, arena, date_out, err);
@@ -184,7 +187,7 @@ enum error_kind register_read_date(const struct cell *cell, int year, bool month
     bool words = first == 'Y' && second == 'M' && (third == 'D' || third == 0);
     bool signs = (first == '-' || first == '/' || first == '.') && second == first && third == 0;
     if (parts.digits[0] != 4 || (!words && !signs)) {
-        return refuse_date(cell->text, date_form, arena, err);
+        return refuse_date("register.date", cell->text, date_form, arena, err);
     }
     return make_date(cell->text, parts.numbers[0], parts.numbers[1], parts.numbers[2], arena,
                      date_out, err);
@@ -224,9 +227,9 @@ enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_u
     }
     struct money money;
     if (!is_grouped_well(number)) {
-        return error_set(err, ERROR_INVALID, "register.money",
+        return error_set(err, ERROR_INVALID, "register.money_comma",
                          "金额“%.*s”中的逗号不是千分位，请写成 15700 或 15,700，小数用小数点",
-                         TEXT_ARGS(shown(cell->text, arena)));
+                         TEXT_ARGS(register_shown(cell->text, arena)));
     }
     enum error_kind kind = cell->kind == CELL_DATE
                                ? ERROR_INVALID
@@ -235,13 +238,18 @@ enum error_kind register_read_money(const struct cell *cell, int64_t cents_per_u
         *money_out = money;
         return OK;
     }
-    const char *why = strcmp(reason.code, "money.negative") == 0 ? "是负数，投资额应为零或正数"
-                      : strcmp(reason.code, "money.fraction") == 0 ? "的小数位太多，最多精确到分"
-                      : strcmp(reason.code, "money.overflow") == 0
-                          ? "太大，请核对单位"
-                          : "不是数，请写成 15700 或 1.57亿元 的形式";
-    return error_set(err, ERROR_INVALID, "register.money", "金额“%.*s”%s",
-                     TEXT_ARGS(shown(cell->text, arena)), why);
+    static const char *const rules[][3] = {
+        {"money.negative", "register.money_negative", "是负数，投资额应为零或正数"},
+        {"money.fraction", "register.money_fraction", "的小数位太多，最多精确到分"},
+        {"money.overflow", "register.money_large", "太大，请核对单位"},
+        {"", "register.money", "不是数，请写成 15700 或 1.57亿元 的形式"},
+    };
+    size_t rule = 0;
+    while (rules[rule][0][0] != '\0' && strcmp(reason.code, rules[rule][0]) != 0) {
+        rule++;
+    }
+    return error_set(err, ERROR_INVALID, rules[rule][1], "金额“%.*s”%s",
+                     TEXT_ARGS(register_shown(cell->text, arena)), rules[rule][2]);
 }
 
 /* ---- codes and words ---- */
@@ -269,7 +277,7 @@ enum error_kind register_read_code(struct text cell, struct arena *arena, struct
         return error_set(err, ERROR_INVALID, "register.code",
                          "项目代码“%.*s”不合规定，应如 2020-230102-65-03-000001"
                          "（年份-区划-行业-类型-序号）或 2011-230102-04-01-123456；%.200s",
-                         TEXT_ARGS(shown(cell, arena)), reason.message);
+                         TEXT_ARGS(register_shown(cell, arena)), reason.message);
     }
     *code_out = text;
     return OK;
@@ -313,7 +321,7 @@ enum error_kind register_read_division(struct text cell,
     if (best == NULL) {
         return error_set(err, ERROR_INVALID, "register.division",
                          "行政区划“%.*s”不在本市区划之内，请写区划代码或名称，如 %.*s",
-                         TEXT_ARGS(shown(cell, arena)),
+                         TEXT_ARGS(register_shown(cell, arena)),
                          TEXT_ARGS(options->division_count > 0 ? options->divisions[0].name_zh
                                                                : TEXT("道里区")));
     }
@@ -387,7 +395,7 @@ enum error_kind register_read_sector(struct text cell, struct arena *arena, stru
     return error_set(
         err, ERROR_INVALID, "register.sector",
         "行业“%.*s”无法识别，请写 GB/T 4754 的门类字母 A 到 T 或门类名称，如 C 或 制造业",
-        TEXT_ARGS(shown(cell, arena)));
+        TEXT_ARGS(register_shown(cell, arena)));
 }
 
 struct text register_sector_of_code(struct text code)
@@ -447,7 +455,7 @@ enum error_kind register_read_type(struct text cell, struct arena *arena,
     return error_set(err, ERROR_INVALID, "register.type",
                      "项目类型“%.*s”无法识别，应为 政府投资、线性基础设施、企业核准、企业备案、"
                      "小型社会投资 或 带方案出让",
-                     TEXT_ARGS(shown(cell, arena)));
+                     TEXT_ARGS(register_shown(cell, arena)));
 }
 
 enum error_kind register_read_nature(struct text cell, struct arena *arena,
@@ -475,7 +483,7 @@ enum error_kind register_read_nature(struct text cell, struct arena *arena,
     }
     return error_set(err, ERROR_INVALID, "register.nature",
                      "建设性质“%.*s”无法识别，应为 新建、续建 或 改扩建",
-                     TEXT_ARGS(shown(cell, arena)));
+                     TEXT_ARGS(register_shown(cell, arena)));
 }
 
 /* ---- free text ---- */
@@ -541,7 +549,7 @@ enum error_kind register_read_text(struct text cell, size_t max_characters, stru
     size_t characters = text_count_characters(text);
     if (characters > max_characters) {
         return error_set(err, ERROR_LIMIT, "register.length", "“%.*s”有%zu个字，最多%zu个字",
-                         TEXT_ARGS(shown(text, arena)), characters, max_characters);
+                         TEXT_ARGS(register_shown(text, arena)), characters, max_characters);
     }
     *text_out = plain_lines(text, arena);
     return OK;

@@ -38,6 +38,9 @@ MUST_CHECK enum error_kind register_read_text(struct text cell, size_t max_chara
                                               struct arena *arena, struct text *text_out,
                                               struct error *err);
 
+/* A value as it is named in a message: not longer than a person reads. */
+struct text register_shown(struct text value, struct arena *arena);
+
 /* Text that a spreadsheet would run as a formula gets an apostrophe in front; register_unprotect
  * takes it off again (docs/domain/exchange.md X-15). */
 struct text register_protect(struct text text, struct arena *arena);

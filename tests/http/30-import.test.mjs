@@ -54,6 +54,8 @@ test('one bad cell refuses the whole list, by row and column', async () => {
     assert.equal(json.refused.length, 1, name);
     assert.equal(json.refused[0].row, 12, name); /* header in row 1, the eleventh project in row 12 */
     assert.ok(json.refused[0].column.length > 0 && json.refused[0].message.length > 0, name);
+    assert.match(json.refused[0].code, /^[a-z]+\.[a-z_]+$/, name);
+    assert.match(json.refused[0].message_en, /[a-z]{4}/, name);
     assert.equal(await total(), before, name);
   }
 });

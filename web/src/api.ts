@@ -28,7 +28,13 @@ export interface Cockpit {
   at_risk: { code: string; name: string; planned_start: string; reason_zh: string; reason_en: string; days: number; source?: string }[]; due: { code: string; project: string; item: string; department_zh: string; submit_by: string; float: number }[]; upcoming: { code: string; name: string; planned_start: string; division_zh: string; division_en: string; source?: string }[];
 }
 export interface DueGroup { key: string; name_zh: string; name_en: string; items: { code: string; project: string; item: string; name_zh: string; name_en: string; submit_by: string; late_start: string; float: number; start_lost?: boolean; source?: string }[] }
-export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: { row: number; column: string; message: string }[]; notes?: { row: number; column: string; message: string }[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }
+export interface Forecast {
+  as_of: string; by: string; started: number; planned: number; p10: number; p50: number; p90: number; p50_low: number; p50_high: number; trials: number; projects_in_all: number; curve: { day: string; planned: number; p10: number; p50: number; p90: number }[];
+  projects: { code: string; name: string; planned_start: string | null; chance_by_plan: number; chance_by: number; p50_start: string | null; drivers?: { name_zh: string; name_en: string; critical: number; influence: number }[] }[];
+}
+export interface Scores { forecasts: unknown[]; scored: number; inside: number; brier: number }
+export interface Cell { row: number; column: string; code: string; message: string; message_en: string }
+export interface Import { rows: number; added: number; changed: number; unchanged: number; refused: Cell[]; notes?: Cell[]; changes?: { row: number; code: string; name: string; fields: { field: string; from: string; to: string }[] }[]; dry_run: boolean }
 export interface HistoryItem { seq: number; at: string | number; actor: string; action: string; data: Record<string, unknown> }
 
 export class Problem extends Error {
@@ -139,7 +145,7 @@ export function onChange(tell: (subject: string) => void): () => void {
 
 export interface Loaded<T> { data?: T; etag?: string | null; error?: Problem; loading: boolean; reload: () => void }
 // Loads a path and again when the stream names a subject that `concerns` accepts.
-export function useLoad<T>(path: string | null, concerns: (subject: string) => boolean = () => true): Loaded<T> {
+export function useLoad<T>(path: string | null, concerns: (subject: string) => boolean = () => true, wait = 250): Loaded<T> {
   const [state, set] = useState<{ path: string | null; data?: T; etag?: string | null; error?: Problem }>({ path: null });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -150,7 +156,7 @@ export function useLoad<T>(path: string | null, concerns: (subject: string) => b
   }, [path, turn]);
   useEffect(() => {
     let timer = 0;
-    const stop = onChange((subject) => { if (concerns(subject)) { clearTimeout(timer); timer = window.setTimeout(() => setTurn((n) => n + 1), 250); } });
+    const stop = onChange((subject) => { if (concerns(subject)) { clearTimeout(timer); timer = window.setTimeout(() => setTurn((n) => n + 1), wait); } });
     return () => { stop(); clearTimeout(timer); };
   }, [path]);
   const current = state.path === path;

@@ -1,6 +1,6 @@
 #include "base/test_support.h"
 
-#include "domain/programme/programme.h"
+#include "domain/programme/programme_list.h"
 
 #include <string.h>
 
@@ -131,6 +131,8 @@ static void assert_refused(const struct project *project, const char *field)
     assert_int_equal(project_check(project, &err), ERROR_INVALID);
     assert_string_equal(err.field, field);
     assert_true(text_is_utf8(text_of(err.message)));
+    assert_non_null(project_rule_find(err.code));
+    assert_string_not_equal(project_rule_find(err.code)->en, "");
 }
 
 static void a_project_is_checked_field_by_field(void **state)

@@ -36,10 +36,21 @@ struct list_row {
 };
 
 struct list_refusal {
-    long row;           /* 0: the file as a whole */
-    struct text column; /* the header as in the file, or "" */
-    struct text message;
+    long row;                        /* 0: the file as a whole */
+    struct text column;              /* the header as in the file, or "" */
+    struct text code;                /* of the rule, stable: "register.date" */
+    struct text message, message_en; /* one sentence each; English "" where a rule has none */
 };
+
+/* What a rule of project_check or site_event_check says. */
+struct project_rule {
+    const char *code;
+    const char *zh; /* "" where the error's own message is Chinese, with the value at fault */
+    const char *en;
+};
+
+/* NULL for a code of neither. */
+const struct project_rule *project_rule_find(const char *code);
 
 struct list_change {
     enum list_field field;

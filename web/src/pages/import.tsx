@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { call, Problem, query, session, type Import } from '../api';
-import { number, t, word, type Key } from '../i18n';
+import { either, number, t, word, type Key } from '../i18n';
 import { Failed, Notice } from '../parts/states';
 
 type Step = { kind: 'choose' } | { kind: 'busy'; part: number; dry: boolean } | { kind: 'shown'; result: Import } | { kind: 'failed'; problem: Problem } | { kind: 'cancelled' };
@@ -40,13 +40,13 @@ export default function ImportPage() {
     {result && <section class="card result" aria-live="polite">
       <header><h2>{t(result.dry_run ? 'dryRunResult' : result.refused.length ? 'notStored' : 'importDone')}</h2>{result.dry_run && <span class="end"><button class="btn" onClick={() => setStep({ kind: 'choose' })}>{t('cancel')}</button><button class="btn primary" onClick={() => send(false)} disabled={result.refused.length > 0 || (!result.added && !result.changed)}>{t('apply')}</button></span>}</header>
       <dl class="counts">{(['rows', 'added', 'changed', 'unchanged', 'refused'] as const).map((key) => { const count = key === 'refused' ? result.refused.length : result[key]; return <div key={key} class={key === 'refused' && count ? 'bad' : undefined}><dt>{t(key)}</dt><dd data-count={key}>{number(count)}</dd></div>; })}</dl>
-      {result.refused.length > 0 && <><h3 class="in">{t('refused')}</h3><p class="in muted">{t('refusedRows')}</p><Rows heads={['row', 'column', 'message']} rows={result.refused.map((item) => [item.row, item.column, item.message])} name={t('refused')} /></>}
-      {!!result.notes?.length && <><h3 class="in">{t('notes')}</h3><p class="in muted">{t('notesLong')}</p><Rows heads={['row', 'column', 'message']} rows={result.notes.map((item) => [item.row || '—', item.column || '—', item.message])} name={t('notes')} /></>}
+      {result.refused.length > 0 && <><h3 class="in">{t('refused')}</h3><p class="in muted">{t('refusedRows')}</p><Rows heads={['row', 'column', 'message']} rows={result.refused.map((item) => [item.row, item.column, either(item.message, item.message_en)])} name={t('refused')} /></>}
+      {!!result.notes?.length && <><h3 class="in">{t('notes')}</h3><p class="in muted">{t('notesLong')}</p><Rows heads={['row', 'column', 'message']} rows={result.notes.map((item) => [item.row || '—', item.column || '—', either(item.message, item.message_en)])} name={t('notes')} /></>}
       {!!result.changes?.length && <><h3 class="in">{t('changed')}</h3><Rows heads={['row', 'name', 'field', 'from', 'to']} rows={result.changes.flatMap((change) => (change.fields?.length ? change.fields.map((field) => [change.row, change.name, word('field', field.field), field.from || '—', field.to || '—']) : [[change.row, change.name, t('added'), '—', change.code]]))} name={t('changed')} /></>}
     </section>}
   </div>;
 }
 const most = 500;
 function Rows({ heads, rows, name }: { heads: Key[]; rows: (string | number)[][]; name: string }) {
-  return <div class="wide-table" tabIndex={0} role="region" aria-label={name}><table class="plain"><thead><tr>{heads.map((key) => <th key={key} scope="col">{t(key)}</th>)}</tr></thead><tbody>{rows.slice(0, most).map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j}>{cell}</td>)}</tr>)}</tbody></table>{rows.length > most && <p class="empty">… {number(rows.length - most)}</p>}</div>;
+  return <div class="wide-table" tabIndex={0} role="region" aria-label={name}><table class={heads.includes('message') ? 'plain reasons' : 'plain'}><thead><tr>{heads.map((key) => <th key={key} scope="col">{t(key)}</th>)}</tr></thead><tbody>{rows.slice(0, most).map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j}>{cell}</td>)}</tr>)}</tbody></table>{rows.length > most && <p class="empty">… {number(rows.length - most)}</p>}</div>;
 }
