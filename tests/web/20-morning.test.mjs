@@ -1,9 +1,9 @@
 // An officer's morning in a real browser: sign in, read the cockpit, find a project, look at its plan,
-// take next week's list, print the brief. Then: accessibility, both languages, another zone.
+// take next week's list, print the brief; and the same days in another zone.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { list, openBrowser, openPage, openServer, signIn, violations } from './browser.mjs';
+import { list, openBrowser, openPage, openServer, signIn } from './browser.mjs';
 
 const parcel = '2020-230109-73-03-000006';
 let server, browser, page;
@@ -43,8 +43,7 @@ test('g and r open the register; the letters sz find 深圳 and the filter stand
   await page.keyboard.press('/');
   await page.keyboard.type('szhebcyy');
   await page.waitForFunction(() => location.search.includes('q=szhebcyy'));
-  await page.waitForFunction(() => document.querySelectorAll('tr[data-row]').length > 0 && document.querySelectorAll('tr[data-row]').length < 5);
-  assert.match(await page.textContent('tr[data-row] .c-name'), /深圳/);
+  await page.waitForFunction(() => { const rows = document.querySelectorAll('tr[data-row]'); return rows.length > 0 && rows.length < 5 && /深圳/.test(rows[0].textContent); });
   const file = await page.getAttribute('a[download]', 'href');
   assert.match(file, /q=szhebcyy/);
 });
@@ -135,23 +134,6 @@ test("a city's day off, a thaw and a disruption are entered on the page of calen
   await page.keyboard.press('Escape');
 });
 
-test('no page breaks a rule of WCAG 2.1 A or AA, in either theme and language, nor asks another origin', async () => {
-  for (const [theme, language] of [['light', 'zh'], ['dark', 'en']]) {
-    const seen = await openPage(browser, server, { theme, language });
-    await signIn(seen, server);
-    for (const path of ['/', '/projects', `/projects/${parcel}`, `/projects/${parcel}?tab=graph`, `/projects/${parcel}?tab=history`, '/import', '/brief', '/calendar', '/users', '/nowhere']) {
-      await seen.goto(server.url + path);
-      await seen.waitForSelector('.side');
-      await seen.waitForFunction(() => !document.querySelector('.loading'));
-      assert.deepEqual(await violations(seen), [], `${path} ${theme} ${language}`);
-      if (language === 'en') assert.doesNotMatch(await seen.textContent('.side'), /[一-龥]/);
-    }
-    assert.deepEqual(seen.faults, []);
-    await seen.context().close();
-  }
-  assert.deepEqual(page.faults, []);
-});
-
 test('days do not shift in a zone west of Greenwich or with daylight saving', async () => {
   for (const zone of ['America/Lima', 'Europe/Berlin']) {
     const seen = await openPage(browser, server, { zone });
@@ -163,14 +145,6 @@ test('days do not shift in a zone west of Greenwich or with daylight saving', as
   }
 });
 
-test('a page of phone width does not scroll sideways', async () => {
-  const seen = await openPage(browser, server, { viewport: { width: 390, height: 844 } });
-  await signIn(seen, server);
-  for (const path of ['/', '/projects', `/projects/${parcel}`, '/import', '/brief', '/calendar']) {
-    await seen.goto(server.url + path);
-    await seen.waitForSelector('.side');
-    await seen.waitForFunction(() => !document.querySelector('.loading'));
-    assert.ok(await seen.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.querySelector('main').scrollWidth <= innerWidth), path);
-  }
-  await seen.context().close();
+test('the morning saw no error in the console and no request to another origin', () => {
+  assert.deepEqual(page.faults, []);
 });

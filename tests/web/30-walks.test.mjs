@@ -19,7 +19,7 @@ after(async () => {
   await server?.stop();
 });
 
-const settled = (seen) => seen.waitForFunction(() => document.querySelector('main') && !document.querySelector('.loading'));
+const settled = (seen) => seen.waitForFunction(() => document.querySelector('main') && !document.querySelector('.loading, .says[role=status]'));
 const open = async (seen, path) => { await seen.goto(server.url + path); await seen.waitForSelector('main'); await settled(seen); };
 const api = (seen, path) => seen.evaluate((address) => fetch(address).then((answer) => answer.json()), `/api/v1${path}`);
 const save = (seen) => seen.click('dialog .form .btn.primary');
@@ -237,6 +237,48 @@ test('a list with faults: notes for what was left out, refused rows by row and c
   await page.waitForSelector('.notice');
 });
 
+test('the forecast follows the cockpit: a band and a line ahead of the day, a sentence, who is least likely and why; without it the cockpit stands', async () => {
+  const { csrf } = await api(page, '/session');
+  const kept = await page.evaluate((token) => fetch('/api/v1/forecasts?as_of=2020-03-01&by=2020-03-31', { method: 'POST', headers: { 'X-CSRF-Token': token, 'Content-Type': 'application/json' } }).then((answer) => answer.status), csrf);
+  assert.ok(kept === 200 || kept === 201, `kept: ${kept}`);
+  const said = await api(page, '/forecast?by=2020-04-30'), scores = await api(page, '/forecasts');
+  assert.equal(scores.scored, 1);
+  await open(page, '/');
+  await page.waitForSelector('.says .muted');
+  assert.equal(await page.textContent('.says'), `到 2020-04-30 计划 ${said.planned} 个；预测 ${said.p50} 个（P50），十次模拟有八次在 ${said.p10} 至 ${said.p90} 个之间。 到期的预测 1 次，${scores.inside} 次落在 P10–P90 之间。`);
+  assert.ok(said.started <= said.p10 && said.p10 <= said.p50 && said.p50 <= said.p90 && said.p90 <= said.projects_in_all);
+  assert.equal(await page.locator('.chart path.band').count() + await page.locator('.chart path.median').count(), 2);
+  const least = said.projects.filter((project) => project.planned_start <= said.by).sort((a, b) => a.chance_by - b.chance_by || a.chance_by_plan - b.chance_by_plan).slice(0, 5);
+  const shown = await page.$$eval('[aria-label=最难按期开工] li', (rows) => rows.map((row) => [row.querySelector('a').getAttribute('href'), row.querySelector('b').textContent, row.querySelector('small').textContent]));
+  assert.deepEqual(shown, least.map((project) => [`/projects/${project.code}`, `${Math.round(project.chance_by / 10)}%`, project.drivers?.[0] ? `卡在 ${project.drivers[0].name_zh}` : '—']));
+  assert.ok(shown.some(([, , why]) => why.startsWith('卡在')), 'nothing is said of what holds them');
+  await page.route('**/api/v1/forecast?*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', json: { status: 413, code: 'forecast.projects', detail: 'a forecast takes at most 20000 projects' } }));
+  await open(page, '/');
+  assert.match(await page.textContent('.says'), /暂时没有预测/);
+  assert.match(await page.textContent('.say h1'), /111 个项目/);
+  await page.unroute('**/api/v1/forecast?*');
+  await page.click('.says button');
+  await page.waitForSelector('.chart path.band');
+});
+
+test('on an English page the reasons of refused rows and the notes are English', async () => {
+  const seen = await openPage(browser, server, { language: 'en' });
+  await signIn(seen, server);
+  await open(seen, '/import');
+  const head = '项目代码,项目名称,建设地点,总投资,行业门类,计划开复工日期,领导批示';
+  const rows = ['not-a-code,Bridge,松北区,100,E,2020-04-14,', '2020-230109-48-01-009001,Road,松北区,1_5,E,2020-04-14,', '2020-230109-48-01-009002,Ring,松北区,100,E,2020-02-31,', '2020-230109-48-01-009003,Mall,Atlantis,100,E,2020-04-14,', '2020-230109-48-01-009004,,松北区,100,E,2020-04,', '合计,,,300,,,'];
+  await seen.setInputFiles('input[type=file]', { name: 'week.csv', mimeType: 'text/csv', buffer: Buffer.from([head, ...rows].join('\r\n')) });
+  await seen.click('.form.row .btn.primary');
+  await seen.waitForSelector('.result [data-count=rows]');
+  const reasons = (label) => seen.$$eval(`[aria-label=${label}] tbody tr`, (all) => all.map((row) => `${row.cells[0].textContent}: ${row.cells[2].textContent}`));
+  const refused = await reasons('Refused'), notes = await reasons('Notes');
+  for (const part of [/^2: "not-a-code": no project code/, /^3: "1_5": no number/, /^4: "2020-02-31": there is no such day/, /^5: "Atlantis": no division/, /^6: the project's name is missing/, /^6: "2020-04": the day is missing/]) assert.ok(refused.some((reason) => part.test(reason)), `${part} in ${refused.join('; ')}`);
+  for (const part of [/^1: a column that is not known/, /^1: no unit/, /^7: a row of sums/]) assert.ok(notes.some((reason) => part.test(reason)), `${part} in ${notes.join('; ')}`);
+  assert.doesNotMatch([...refused, ...notes].join(), /[一-龥]/);
+  assert.deepEqual(seen.faults, []);
+  await seen.context().close();
+});
+
 test('the security administrator adds a person, who must change the password; disables, enables and resets', async () => {
   const desk = await openPage(browser, server);
   await signIn(desk, server, { name: 'keeper', password: officer.password });
@@ -398,10 +440,25 @@ test('the wall screen shows everything on one sheet, dark, and gives the theme b
   await wall.context().close();
 });
 
+test('the whole plan is on paper, with a bar and its reason in each row, whatever of it is on the screen', async () => {
+  await open(page, `/projects/${parcel}`);
+  await page.waitForSelector('.g-row');
+  const plan = await api(page, `/projects/${parcel}/plan`);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await page.waitForSelector('.paper tbody tr');
+  assert.deepEqual(await page.$$eval('.paper tbody tr', (rows) => rows.map((row) => [row.cells[3].textContent, row.cells[4].textContent, row.cells[6].textContent])), plan.activities.map((activity) => [activity.early_start, activity.early_finish, String(activity.total_float)]));
+  assert.equal(await page.locator('.paper .bar-cell svg').filter({ visible: true }).count(), plan.activities.length);
+  assert.equal(await page.locator('.gantt').filter({ visible: true }).count(), 0);
+  assert.ok(await page.evaluate(() => document.querySelector('.paper').scrollWidth <= document.querySelector('.paper').clientWidth), 'the table is wider than the paper');
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await page.waitForSelector('.paper', { state: 'detached' });
+});
+
 test('on paper there is no menu, the data is marked as synthetic, and the brief and a project fill A4', async () => {
   for (const path of ['/', '/projects', `/projects/${parcel}`, `/projects/${parcel}?tab=graph`, '/brief']) {
     await open(page, path);
-    await page.waitForTimeout(200);
     await page.emulateMedia({ media: 'print' });
     for (const part of ['.side', '.find', '.top .right', '.tabs', '.ctl', '.acts']) assert.equal(await page.locator(part).filter({ visible: true }).count(), 0, `${path} ${part}`);
     assert.match(await page.evaluate(() => document.body.innerText), /合成/, path);
@@ -413,7 +470,7 @@ test('on paper there is no menu, the data is marked as synthetic, and the brief 
   }
 });
 
-const everyPage = ['/', '/?wall=1', '/projects', '/projects?q=nothing-like-this', `/projects/${parcel}`, ...['graph', 'sections', 'plans', 'history'].map((tab) => `/projects/${parcel}?tab=${tab}`), '/projects/2020-000000-00-00-000000', '/import', '/brief', '/users', '/nowhere'];
+const everyPage = ['/', '/?wall=1', '/projects', '/projects?q=nothing-like-this', `/projects/${parcel}`, ...['graph', 'sections', 'plans', 'history'].map((tab) => `/projects/${parcel}?tab=${tab}`), '/projects/2020-000000-00-00-000000', '/import', '/brief', '/calendar', '/users', '/nowhere'];
 // Every rule in the light theme; in the dark one the rules on colour, which is all that it changes.
 async function check(seen, what) {
   const wall = seen.url().includes('wall=');

@@ -40,7 +40,7 @@ export async function openPage(browser, server, { language = 'zh', theme = 'ligh
   // The browser logs each refusal of the API (401, 409, 422 …) as an error; the pages show those as answers.
   page.on('console', (message) => { if (message.type() === 'error' && !(/status of 4\d\d/.test(message.text()) && message.location().url.includes('/api/'))) page.faults.push(message.text()); });
   page.on('request', (request) => { if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) page.faults.push(`foreign ${request.url()}`); });
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60_000); // a loaded machine is slow, and a wait ends when its condition holds
   return page;
 }
 

@@ -4,6 +4,7 @@ import { call, fileAddress, get, query, session, useLoad, type Activity, type Ga
 import { either, number, t, word, yi, type Key } from '../i18n';
 import { Dialog, Field, Form } from '../parts/dialog';
 import { Gantt } from '../parts/gantt';
+import { PlanPaper } from '../parts/plan-paper';
 import { Diamond, Empty, isSynthetic, Light, Loading, Show } from '../parts/states';
 import { route, setQuery } from '../route';
 import { natures, sectors, types } from './register';
@@ -35,7 +36,7 @@ export default function ProjectPage({ code }: { code: string }) {
       <span class="end legend no-print"><span><i class="k-crit" />{t('critical')} ◆</span><span><i class="k-work" />{t('work')}</span><span><i class="k-permit" />{t('permit')}</span><span><i class="k-float" />{t('float')}</span><span><i class="k-off" />{t('nonWorking')}</span><span><i class="k-ice" />{t('season')}</span>
         <span class="switch" role="group" aria-label={t('handling')}>{(['serial', 'parallel'] as const).map((name) => <button key={name} class="btn" aria-pressed={(plan.data?.handling ?? handling) === name} onClick={() => setQuery({ handling: name })}>{t(name)}</button>)}</span></span></header>
       <Show loaded={plan} missing={t('noPlan')}>{(network) => (network.activities.length ? <><p class="verdict">{data.actual_start ? <span class="light green">{t('startedOn', data.actual_start)}</span> : network.feasible ? <span class="light green">{t('feasible', network.target_start)}</span> : <span class="light red">{t('infeasible', either(network.first_conflict?.text, network.first_conflict?.text_en))}</span>}</p>
-        <Gantt activities={network.activities} links={network.links} nonWorking={network.non_working ?? []} seasons={network.seasons ?? []} today={network.as_of} target={network.target_start} selected={chosen} select={setChosen} /></> : <Empty text={t('noPlan')} />)}</Show></section>}
+        <Gantt activities={network.activities} links={network.links} nonWorking={network.non_working ?? []} seasons={network.seasons ?? []} today={network.as_of} target={network.target_start} selected={chosen} select={setChosen} /><PlanPaper plan={network} /></> : <Empty text={t('noPlan')} />)}</Show></section>}
     {tab === 'graph' && <section class="card"><header><h2>{t('graph')}</h2></header><Show loaded={plan} missing={t('noPlan')}>{(network) => <LazyGraph plan={network} select={setChosen} />}</Show></section>}
     {tab === 'sections' && <Sections sections={data.sections ?? []} place={place} />}
     {tab === 'plans' && <Versions plans={data.plans ?? []} />}
