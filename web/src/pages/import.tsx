@@ -8,7 +8,7 @@ type Step = { kind: 'choose' } | { kind: 'busy'; part: number; dry: boolean } | 
 export default function ImportPage() {
   const programmes = session.value?.programmes ?? [], [programme, setProgramme] = useState(programmes[0]?.name ?? '省百大项目'), [year, setYear] = useState(String(programmes[0]?.year ?? session.value?.as_of.slice(0, 4) ?? ''));
   const [file, setFile] = useState<File | null>(null), [step, setStep] = useState<Step>({ kind: 'choose' }), abort = useRef<AbortController | null>(null);
-  if (session.value?.user.role !== 'coordinator' && session.value?.user.role !== 'district') return <Notice mark="⊘" title={t('noRight')}><p>{t('noRightLong')}</p></Notice>;
+  if (session.value?.user.role !== 'coordinator' && session.value?.user.role !== 'district') return <Notice mark="⊘" title={t('noRight')}><p>{t('noRightLong')}</p><a class="btn" href="/">{t('home')}</a></Notice>;
   async function send(dry: boolean) {
     if (!file) return;
     if (file.size > 20 * 1024 * 1024) { setStep({ kind: 'failed', problem: new Problem(413, 'too.large', t('fileTooLarge')) }); return; }

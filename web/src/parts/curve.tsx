@@ -27,7 +27,7 @@ export function Curve({ points, asOf, total, target, forecast }: { points: Point
   const band = area<Band>().x((p) => x(dayNumber(p.day))).y0((p) => y(p.p10)).y1((p) => y(p.p90)), median = line<Band>().x((p) => x(dayNumber(p.day))).y((p) => y(p.p50));
   const months = points.filter((p) => p.day.endsWith('-01')), every = Math.ceil(months.length / Math.max(2, Math.floor((width - left - right) / 62)));
   const label = `${t('curve')}: ${asOf} ${t('actual')} ${now?.started ?? 0}${target ? `, ${target[0]} ${t('planned')} ${target[1]}` : ''}`;
-  const placed = now ? x(dayNumber(now.day)) : 0, before = placed > (ahead.length > 1 ? left + 80 : width / 2);
+  const placed = now ? x(dayNumber(now.day)) : 0, before = placed > (ahead.length > 1 ? left + 62 : width / 2);
   return <div ref={host} class="chart"><svg width={width} height={height} role="img" aria-label={label}>
     {y.ticks(4).map((value) => <g key={value}><path class="grid" d={`M${left} ${y(value)}H${width - right}`} /><text class="axis" x={left - 6} y={y(value) + 4} text-anchor="end">{value}</text></g>)}
     {months.filter((_, i) => i % every === 0).map((p) => <text key={p.day} class="axis" x={x(dayNumber(p.day))} y={height - 6} text-anchor="middle">{p.day.slice(2, 7)}</text>)}

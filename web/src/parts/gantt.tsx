@@ -110,6 +110,7 @@ export function Gantt({ activities, links, nonWorking, seasons, today, target, s
 }
 
 type Place = (value: number) => number;
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 function shade(g: CanvasRenderingContext2D, from: number, to: number, top: number, bottom: number, width: number, ground: string, stroke: string) {
   const a = Math.max(0, from), b = Math.min(width, to);
   if (b <= a) return;
@@ -150,7 +151,7 @@ function months(g: CanvasRenderingContext2D, from: number, to: number, x: Place,
     if (at > width) break;
     if (at < -40 * scale) continue;
     g.fillStyle = colour('line'); g.fillRect(Math.round(at), month ? 18 : 0, 1, headHeight - (month ? 18 : 0));
-    if (month % every === 0 && at > -18) { g.fillStyle = colour('text-2'); g.fillText(language.value === 'en' ? `${month + 1}` : `${month + 1}月`, Math.max(at, 0) + 4, 25); }
+    if (month % every === 0 && at > -18) { g.fillStyle = colour('text-2'); g.fillText(language.value === 'en' ? monthNames[month] : `${month + 1}月`, Math.max(at, 0) + 4, 25); }
     if (day.getUTCFullYear() !== year && Math.max(at, 0) > yearAt + 40) { year = day.getUTCFullYear(); yearAt = Math.max(at, 0); g.fillStyle = colour('text'); g.fillText(language.value === 'en' ? `${year}` : `${year}年`, yearAt + 4, 10); }
   }
 }

@@ -7,7 +7,7 @@ export function Notice({ mark, title, children }: { mark: string; title: string;
   return <div class="notice"><span class="mark" aria-hidden="true">{mark}</span><h2>{title}</h2>{children}</div>;
 }
 export function Failed({ error, retry, missing }: { error: Problem; retry?: () => void; missing?: string }) {
-  if (error.status === 403) return <Notice mark="⊘" title={t('noRight')}><p>{t('noRightLong')}</p></Notice>;
+  if (error.status === 403) return <Notice mark="⊘" title={t('noRight')}><p>{t('noRightLong')}</p><a class="btn" href="/">{t('home')}</a></Notice>;
   if (error.status === 404) return <Notice mark="∅" title={missing ?? t('notFound')}><a class="btn" href="/">{t('home')}</a></Notice>;
   return <div role="alert"><Notice mark="!" title={error.status === 0 ? t('unreachable') : t('failed')}>
     {error.detail && <p>{error.detail}</p>}

@@ -1,6 +1,6 @@
 // The tile cartogram: one square a division, darker the more of it has started.
 import type { Group } from '../api';
-import { either, t } from '../i18n';
+import { either, language, t } from '../i18n';
 
 interface Feature { id: string; properties: { name: string; name_en: string; col: number; row: number } }
 export interface Tiles { features: Feature[]; schematic?: boolean; review_number?: string }
@@ -9,7 +9,7 @@ export function TileMap({ map, divisions }: { map: Tiles; divisions: Group[] }) 
   const by = new Map(divisions.map((group) => [group.code, group])), wide = 92, high = 62, gap = 6, river = 12;
   const columns = Math.max(...map.features.map((f) => f.properties.col)) + 1, rows = Math.max(...map.features.map((f) => f.properties.row)) + 1;
   const city = divisions.filter((group) => !map.features.some((f) => String(f.id) === group.code));
-  return <div class="tiles"><svg viewBox={`0 0 ${columns * (wide + gap)} ${rows * (high + gap) + river + 18}`} role="group" aria-label={t('map')}>
+  return <div class={`tiles ${language.value}`}><svg viewBox={`0 0 ${columns * (wide + gap)} ${rows * (high + gap) + river + 18}`} role="group" aria-label={t('map')}>
     <path class="river" d={`M0 ${high + gap + river / 2 - 2}H${columns * (wide + gap) - gap}`} />
     {map.features.map((f) => {
       const group = by.get(String(f.id)), part = group?.projects ? group.started / group.projects : 0, x = f.properties.col * (wide + gap), y = f.properties.row * (high + gap) + (f.properties.row ? river : 0);
