@@ -25,6 +25,23 @@ function codeOf(secret, step) {
 }
 const now = () => Math.floor(Date.now() / 30_000);
 
+test('the security administrator makes a person of a department and changes the rights', { skip: !own }, async () => {
+  await signIn(page, server, { name: 'keeper', password: officer.password });
+  await page.goto(`${server.url}/users`);
+  await page.click('.bar .btn.primary');
+  await page.fill('dialog input[name=name]', 'shenpi');
+  await page.selectOption('dialog select[name=role]', 'approver');
+  await page.selectOption('dialog select[name=body]', 'nr');
+  await page.fill('dialog input[name=password]', 'first of all words');
+  assert.deepEqual(await violations(page), []);
+  await page.click('dialog .btn.primary');
+  await page.waitForFunction(() => /自然资源和规划局/.test(document.querySelector('table')?.textContent ?? ''));
+  await page.click('[aria-label="调整权限 shenpi"]');
+  await page.selectOption('dialog select[name=role]', 'officer');
+  await page.click('dialog .btn.primary');
+  await page.waitForFunction(() => [...document.querySelectorAll('tr')].some((row) => /shenpi.*首席服务员/.test(row.textContent)));
+});
+
 test('an assignment rings the bell of the open page, is read and then silent', { skip: !own }, async () => {
   const other = await openPage(browser, server);
   await signIn(other, server, { name: 'fuwu', password: officer.password });
@@ -52,7 +69,6 @@ test('an assignment rings the bell of the open page, is read and then silent', {
 });
 
 test('a person sets up a second factor on the own page and signs in with it', { skip: !own }, async () => {
-  await signIn(page, server, { name: 'keeper', password: officer.password });
   await page.goto(`${server.url}/account`);
   await page.waitForSelector('.account section:nth-of-type(2) .btn');
   await page.click('.account section:nth-of-type(2) .btn');
@@ -83,6 +99,21 @@ test('a person sets up a second factor on the own page and signs in with it', { 
   await again.click('.door .btn.primary');
   await again.waitForSelector('.side');
   assert.deepEqual(again.faults, []);
-  assert.deepEqual(page.faults, []);
   await again.context().close();
+});
+
+test('the pages of people have no barrier in both languages and themes', { skip: !own }, async () => {
+  for (const [language, theme] of [['zh', 'dark'], ['en', 'light']]) {
+    const seen = await openPage(browser, server, { language, theme });
+    await signIn(seen, server);
+    for (const path of ['/notices', '/account', '/authorities']) {
+      await seen.goto(`${server.url}${path}`);
+      await seen.waitForSelector('h1');
+      await seen.waitForFunction(() => !document.querySelector('[aria-busy=true], .loading'));
+      assert.deepEqual(await violations(seen), [], `${path} ${theme} ${language}`);
+    }
+    assert.deepEqual(seen.faults, []);
+    await seen.context().close();
+  }
+  assert.deepEqual(page.faults, []);
 });
