@@ -53,6 +53,20 @@ MUST_CHECK enum error_kind paper_app_add(struct app *app, const struct actor *ac
                                          struct text bytes, struct arena *arena,
                                          struct stored_paper *stored_out, struct error *err);
 
+/* What paper_app_add would say before it looks at the bytes. */
+MUST_CHECK enum error_kind paper_app_check(struct app *app, const struct actor *actor,
+                                           struct text project, struct text paper, struct text name,
+                                           struct error *err);
+/* The same for a file in the data folder, which is durable and stays where it is too. */
+struct paper_file {
+    struct text project, paper, name;
+    const char *path;
+    int64_t size;
+};
+MUST_CHECK enum error_kind paper_app_take(struct app *app, const struct actor *actor,
+                                          const struct paper_file *file, struct arena *arena,
+                                          struct stored_paper *stored_out, struct error *err);
+
 /* Where a paper of the project lies. Errors   ERROR_NOT_FOUND paper.unknown */
 MUST_CHECK enum error_kind paper_app_find(struct app *app, const struct actor *actor,
                                           struct text project, struct text paper,

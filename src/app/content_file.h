@@ -5,9 +5,12 @@
 
 #include "app/app.h"
 
-/* What the bytes are by their own marks: a JPEG, a PNG, a PDF, an Office or OFD package, a DWG. NULL
- * for anything else, and for what carries a second format behind its end. */
+/* What the bytes are by their own marks and by libmagic's opinion: a JPEG, a PNG, a PDF, a Word, Excel or
+ * OFD package, a DWG. NULL for anything else, for what is not whole, and for what is a second format too.
+ * Source docs/domain/upload.md UP-4 */
 const char *content_file_media(struct text bytes);
+/* The same for a file, which is not read into memory. */
+const char *content_file_media_of(const char *path);
 
 /* Keeps the bytes; the same bytes are kept once.
  *
@@ -17,6 +20,15 @@ const char *content_file_media(struct text bytes);
 MUST_CHECK enum error_kind content_file_keep(const struct app *app, const char *folder,
                                              struct text bytes, struct arena *arena,
                                              struct text *name_out, struct error *err);
+
+/* Keeps a file that lies in the data folder and is durable; it stays where it is too, until its own name
+ * is removed. Errors as above */
+MUST_CHECK enum error_kind content_file_adopt(const struct app *app, const char *folder,
+                                              const char *path, struct arena *arena,
+                                              struct text *name_out, struct error *err);
+
+/* What errno says of a file that was written. */
+MUST_CHECK enum error_kind content_file_error(struct error *err);
 
 /* Where a kept file lies; NULL when the name is no hash or nothing is kept under it. */
 const char *content_file_path(const struct app *app, const char *folder, struct text name,

@@ -1,6 +1,7 @@
 #include "app/daily_app.h"
 
 #include "app/case_work.h"
+#include "app/upload_app.h"
 #include "base/log.h"
 
 /* What a thing needs today; found by reading, done in a transaction that finds it again. */
@@ -433,5 +434,6 @@ enum error_kind daily_app_run(struct app *app, struct daily_report *out, struct 
     TRY(walk(job, look_at_cases, do_case, err));
     TRY(walk(job, look_at_tolerances, do_tolerance, err));
     TRY(walk(job, look_at_commitments, do_commitment, err));
-    return walk(job, look_at_permits, do_validity, err);
+    TRY(walk(job, look_at_permits, do_validity, err));
+    return upload_app_sweep(app, &out->swept, err);
 }

@@ -14,6 +14,7 @@ struct daily_report {
     int64_t reminded;  /* tolerances and commitments */
     int64_t lapsed;
     int64_t warned; /* permits that will lapse, or have lapsed */
+    int64_t swept;  /* unfinished uploads of which nobody has sent a piece for a day */
 };
 
 /* Does what today asks for. A case that cannot be done is logged and does not hold up the others.

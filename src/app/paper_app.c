@@ -109,30 +109,65 @@ static enum error_kind add_paper(struct tx *tx, void *context, struct error *err
     return case_project_release(&session, job->project, err);
 }
 
-enum error_kind paper_app_add(struct app *app, const struct actor *actor, struct text project,
-                              struct text paper, struct text name, struct text bytes,
-                              struct arena *arena, struct stored_paper *stored_out,
-                              struct error *err)
+static enum error_kind check_name(struct text name, struct error *err)
 {
-    struct paper_job job = {app, actor, project, paper, stored_out, arena};
-    const char *media = content_file_media(bytes);
-    *stored_out = (struct stored_paper){.name = name, .size = (int64_t)bytes.length};
     size_t length = text_count_characters(name);
     if (length == 0 || length > PAPER_NAME_MAX) {
         error_set(err, ERROR_INVALID, "paper.name", "文件名应为 1 至 %d 个字符 (the file's name)",
                   PAPER_NAME_MAX);
         return error_at_field(err, "name");
     }
+    return OK;
+}
+
+static enum error_kind check_media(const char *media, struct stored_paper *stored,
+                                   struct error *err)
+{
     if (media == NULL) {
         return error_set(
             err, ERROR_INVALID, "paper.kind",
-            "只收 PDF、JPEG、PNG、Office/OFD、DWG 文件, 且文件应完整 (a whole PDF, JPEG, "
-            "PNG, Office or OFD package, or DWG)");
+            "只收 PDF、JPEG、PNG、Word、Excel、OFD、DWG 文件, 且文件应完整 (a whole PDF, JPEG, "
+            "PNG, Word, Excel or OFD package, or DWG, and nothing else in it)");
     }
+    stored->media = text_of(media);
+    return OK;
+}
+
+enum error_kind paper_app_check(struct app *app, const struct actor *actor, struct text project,
+                                struct text paper, struct text name, struct error *err)
+{
+    SCOPED_ARENA arena = {0};
+    struct stored_paper stored = {0};
+    struct paper_job job = {app, actor, project, paper, &stored, &arena};
+    TRY(check_name(name, err));
+    return db_read(app->db, check_paper, &job, err);
+}
+
+enum error_kind paper_app_add(struct app *app, const struct actor *actor, struct text project,
+                              struct text paper, struct text name, struct text bytes,
+                              struct arena *arena, struct stored_paper *stored_out,
+                              struct error *err)
+{
+    struct paper_job job = {app, actor, project, paper, stored_out, arena};
+    *stored_out = (struct stored_paper){.name = name, .size = (int64_t)bytes.length};
+    TRY(check_name(name, err));
+    TRY(check_media(content_file_media(bytes), stored_out, err));
     TRY(db_read(app->db, check_paper, &job, err));
-    stored_out->media = text_of(media);
     TRY(content_file_keep(app, PAPER_FOLDER, bytes, arena, &stored_out->file, err));
     return db_write(app->db, add_paper, &job, err);
+}
+
+enum error_kind paper_app_take(struct app *app, const struct actor *actor,
+                               const struct paper_file *file, struct arena *arena,
+                               struct stored_paper *stored_out, struct error *err)
+{
+    struct paper_job job = {app, actor, file->project, file->paper, stored_out, arena};
+    *stored_out = (struct stored_paper){.name = file->name, .size = file->size};
+    TRY(check_name(file->name, err));
+    TRY(check_media(content_file_media_of(file->path), stored_out, err));
+    TRY(db_read(app->db, check_paper, &job, err));
+    TRY(content_file_adopt(app, PAPER_FOLDER, file->path, arena, &stored_out->file, err));
+    return app_write(app, add_paper, &job, err);
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */

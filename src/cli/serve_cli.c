@@ -5,6 +5,7 @@
 #include "cli/cli_app.h"
 #include "cli/commands.h"
 #include "cli/daily_keeper.h"
+#include "cli/desk_keeper.h"
 #include "cli/journal_keeper.h"
 #include "cli/notice_keeper.h"
 
@@ -67,10 +68,13 @@ static enum error_kind serve(const struct serve_options *options, struct app *ap
     struct notice_keeper notices;
     TRY(notice_keeper_start(&notices, app, err));
     struct daily_keeper daily;
+    struct desk_keeper desks;
     journal_keeper_start(&keeper, app);
     daily_keeper_start(&daily, app);
+    desk_keeper_start(&desks, app);
     enum error_kind kind = cli_door()->serve(app, options->listen, options->behind_proxy,
                                              note_ready, finished_out, err);
+    desk_keeper_stop(&desks);
     notice_keeper_stop(&notices);
     *finished_out = daily_keeper_stop(&daily) && *finished_out;
     *finished_out = journal_keeper_stop(&keeper) && *finished_out;

@@ -174,7 +174,7 @@ enum error_kind application_http_close(struct http_request *request, struct http
 
 /* --- papers ------------------------------------------------------------------------------------- */
 
-static void write_paper(const struct stored_paper *paper, struct json_writer *json)
+void paper_http_write(const struct stored_paper *paper, struct json_writer *json)
 {
     json_object_open(json);
     json_member_text(json, "paper", paper->paper);
@@ -203,7 +203,7 @@ static enum error_kind read_papers(struct tx *tx, void *context, struct error *e
     json_key(&reading->json, "items");
     json_array_open(&reading->json);
     for (size_t i = 0; i < count; i++) {
-        write_paper(&papers[i], &reading->json);
+        paper_http_write(&papers[i], &reading->json);
     }
     json_array_close(&reading->json);
     json_object_close(&reading->json);
@@ -227,7 +227,7 @@ enum error_kind paper_http_add(struct http_request *request, struct http_respons
                       http_param(request, "paper"), http_query(request, "name"), request->body,
                       request->arena, &paper, err));
     http_json_init(request, &json);
-    write_paper(&paper, &json);
+    paper_http_write(&paper, &json);
     return http_json(response, 201, &json, err);
 }
 

@@ -30,7 +30,7 @@ struct http_request {
     struct text path;
     struct text body; /* whole; its UTF-8 is not checked */
     struct text content_type;
-    struct text if_match, if_none_match, idempotency_key, last_event_id;
+    struct text if_match, if_none_match, idempotency_key, last_event_id, upload_offset;
     struct text session_token; /* the cookie's value, or "" */
     struct text csrf;          /* of the session, or "" */
     struct text address;       /* the client's, without port */

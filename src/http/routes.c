@@ -5,6 +5,7 @@
 #include "http/calendar_http.h"
 #include "http/case_http.h"
 #include "http/consultation_http.h"
+#include "http/desk_http.h"
 #include "http/journal_http.h"
 #include "http/notice_http.h"
 #include "http/officer_http.h"
@@ -16,6 +17,7 @@
 #include "http/report_http.h"
 #include "http/second_factor_http.h"
 #include "http/system_http.h"
+#include "http/upload_http.h"
 
 #include <string.h>
 
@@ -84,6 +86,22 @@ const struct route routes[] = {
     {HTTP_GET, "/api/v1/green", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, green_http_show, ANSWER_JSON, "", "The green channel: shares of departments, and what stands in it with its reason"},
     {HTTP_GET, "/api/v1/credit", PERMISSION_READ, SCOPE_OWN, NO_BODY, credit_http_list, ANSWER_JSON, "owner", "Credit records; an enterprise sees its own"},
     {HTTP_POST, "/api/v1/credit/:id/repair", PERMISSION_DIRECT, SCOPE_ALL, 16 * KIB, credit_http_repair, ANSWER_NONE, "", "End a credit record: what was owed has been made good"},
+    {HTTP_GET, "/api/v1/uploads", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_list, ANSWER_JSON, "", "The own unfinished uploads"},
+    {HTTP_POST, "/api/v1/uploads", PERMISSION_APPLY, SCOPE_PROJECTS, 8 * KIB, upload_http_begin, ANSWER_JSON, "", "Begin to hand in a paper piece by piece, at most 100 MiB"},
+    {HTTP_GET, "/api/v1/uploads/:id", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_show, ANSWER_JSON, "", "How much of an upload has come"},
+    {HTTP_PATCH, "/api/v1/uploads/:id", PERMISSION_APPLY, SCOPE_OWN, 4 * MIB, upload_http_add, ANSWER_JSON, "", "Add a piece at Upload-Offset; it is on the disk when this answers"},
+    {HTTP_POST, "/api/v1/uploads/:id/finish", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_finish, ANSWER_JSON, "", "Make the whole file a paper of its project"},
+    {HTTP_DELETE, "/api/v1/uploads/:id", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_remove, ANSWER_NONE, "", "Give an upload up"},
+    {HTTP_GET, "/api/v1/desk", PERMISSION_DESK, SCOPE_DEPARTMENT, NO_BODY, desk_http_show, ANSWER_JSON, "department state item assignee unassigned overdue green cursor limit", "A department's inbox in the order of what lateness costs, with the reason in words"},
+    {HTTP_GET, "/api/v1/desk/people", PERMISSION_DESK, SCOPE_DEPARTMENT, NO_BODY, desk_http_people, ANSWER_JSON, "department", "Who works at the desk"},
+    {HTTP_POST, "/api/v1/desk/acceptances", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 16 * KIB, desk_http_accept, ANSWER_JSON, "", "Accept up to 100 cases, each by itself, with a report for each"},
+    {HTTP_PUT, "/api/v1/cases/:id/assignee", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 4 * KIB, desk_http_assign, ANSWER_JSON, "", "Give a case to a colleague (If-Match)"},
+    {HTTP_GET, "/api/v1/desk/load", PERMISSION_DESK, SCOPE_DEPARTMENT, NO_BODY, desk_http_show_load, ANSWER_JSON, "department weeks programme year as_of", "What will land at a department by week, from all plans, against its capacity", ROUTE_KEPT},
+    {HTTP_PUT, "/api/v1/desk/capacity", PERMISSION_DIRECT, SCOPE_DEPARTMENT, 4 * KIB, desk_http_put_capacity, ANSWER_NONE, "", "How many cases the own department handles at a time from a day on"},
+    {HTTP_GET, "/api/v1/learned", PERMISSION_DESK, SCOPE_DEPARTMENT, NO_BODY, learned_http_show, ANSWER_JSON, "department as_of", "How long finished cases took, by item, department and season", ROUTE_KEPT},
+    {HTTP_GET, "/api/v1/desk/stand-ins", PERMISSION_DESK, SCOPE_DEPARTMENT, NO_BODY, stand_in_http_list, ANSWER_JSON, "department", "Who stands in for whom"},
+    {HTTP_POST, "/api/v1/desk/stand-ins", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 4 * KIB, stand_in_http_add, ANSWER_JSON, "", "Let a colleague look after one's cases from a day to a day"},
+    {HTTP_DELETE, "/api/v1/desk/stand-ins/:id", PERMISSION_HANDLE, SCOPE_DEPARTMENT, NO_BODY, stand_in_http_end, ANSWER_NONE, "", "End a stand-in"},
     {HTTP_GET,    "/api/v1/cockpit",      PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, cockpit_http_show, ANSWER_JSON,   "programme year as_of", "The figures of a programme as of a day, and what is due", ROUTE_KEPT},
     {HTTP_GET,    "/api/v1/due",          PERMISSION_READ,      SCOPE_PROJECTS, NO_BODY, due_http_show, ANSWER_JSON,       "programme year by days as_of", "What has to be submitted or a start is lost", ROUTE_KEPT},
     {HTTP_POST,   "/api/v1/imports",      PERMISSION_IMPORT,    SCOPE_PROJECTS, 20 * MIB, list_http_import, ANSWER_JSON,   "programme year name dry_run", "Take a list (.xlsx or .csv) into a programme, whole or not at all"},

@@ -160,8 +160,9 @@ static void put_parameters(struct json_writer *json, const struct route *route)
         word += length;
         word += strspn(word, " ");
     }
-    if (route->method == HTTP_PATCH) {
-        put_parameter(json, TEXT("If-Match"), "header", true);
+    if (route->method == HTTP_PATCH) { /* pieces of a file have a place, all else a version */
+        put_parameter(json, route->body_limit >= MIB ? TEXT("Upload-Offset") : TEXT("If-Match"),
+                      "header", true);
     }
     if (route->method != HTTP_GET && route->permission != PERMISSION_PUBLIC) {
         put_parameter(json, TEXT("X-CSRF-Token"), "header", true);

@@ -35,6 +35,7 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
         {"Transfer-Encoding", &exchange->transfer_encoding},
         {"Content-Type", &request->content_type},
         {"If-Match", &request->if_match},
+        {"Upload-Offset", &request->upload_offset},
         {"If-None-Match", &request->if_none_match},
         {"Idempotency-Key", &request->idempotency_key},
         {"Last-Event-ID", &request->last_event_id},

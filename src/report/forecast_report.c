@@ -1,6 +1,6 @@
 #include "report/forecast_report.h"
 
-#include "queries_sql.h"
+#include "report/learned_report.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -45,50 +45,35 @@ struct load {
 
 /* --- what finished cases teach ------------------------------------------------------------------- */
 
-static struct learned *learned_of(struct load *load, struct text item, bool make)
+static struct learned *learned_of(struct load *load, struct text item)
 {
-    enum { ITEMS_MAX = 1024 };
     for (size_t i = 0; i < load->learned_count; i++) {
         if (text_is_equal(load->learned[i].item, item)) {
             return &load->learned[i];
         }
     }
-    if (!make || load->learned_count == ITEMS_MAX) {
-        return NULL;
-    }
-    if (load->learned == NULL) {
-        load->learned = ARENA_ARRAY(load->arena, struct learned, ITEMS_MAX);
-    }
-    load->learned[load->learned_count].item = text_copy(item, load->arena);
-    return &load->learned[load->learned_count++];
+    return NULL;
 }
 
-static int32_t at_most(int32_t days)
+/* An item's cases of all departments and seasons. */
+static enum error_kind learn(struct load *load, struct error *err)
 {
-    return days < 0 ? 0 : days > DURATION_CASE_DAYS ? DURATION_CASE_DAYS : days;
-}
-
-static enum error_kind learn(struct load *load, struct tx *tx, struct error *err)
-{
-    SCOPED_STATEMENT cases = tx_query(tx, &FORECAST_CASES);
-    struct daymap *working = load->plans.calendars.working;
-    bool row;
-    bind_date(cases, FORECAST_CASES_AS_OF, load->plans.as_of);
-    for (;;) {
-        TRY(statement_step(cases, &row, err));
-        if (!row) {
-            return OK;
+    struct learned_set set;
+    TRY(learned_report_load(&load->plans, load->arena, &set, err));
+    load->learned = ARENA_ARRAY(load->arena, struct learned, set.count);
+    load->report->learned_cases = set.cases;
+    for (size_t i = 0; i < set.count; i++) {
+        struct learned *learned = learned_of(load, set.groups[i]->item);
+        if (learned == NULL) {
+            learned = &load->learned[load->learned_count++];
+            learned->item = set.groups[i]->item;
         }
-        struct learned *learned = learned_of(load, column_text(cases, 0), true);
-        int32_t from = column_date(cases, 1).day_number, to = column_date(cases, 2).day_number;
-        if (learned != NULL) {
-            /* The day of acceptance is not counted. */
-            learned->working[at_most(daymap_index_back(working, to) -
-                                     daymap_index_back(working, from))]++;
-            learned->natural[at_most(to - from)]++;
-            load->report->learned_cases++;
+        for (int days = 0; days <= LEARNED_DAYS_MAX; days++) {
+            learned->working[days] += set.groups[i]->working[days];
+            learned->natural[days] += set.groups[i]->natural[days];
         }
     }
+    return OK;
 }
 
 /* --- distributions ------------------------------------------------------------------------------- */
@@ -126,7 +111,7 @@ static int32_t table_of(struct load *load, const struct table_key *key)
     }
     load->keys[load->table_count] = *key;
     load->keys[load->table_count].item = text_copy(key->item, load->arena);
-    const struct learned *learned = learned_of(load, key->item, false);
+    const struct learned *learned = learned_of(load, key->item);
     struct duration_source *source = &load->sources[load->table_count];
     *source = (struct duration_source){(key->likely + 1) / 2, key->likely, key->most, key->spent,
                                        learned == NULL ? NULL
@@ -337,7 +322,7 @@ enum error_kind forecast_report_load(struct tx *tx, const struct forecast_reques
     TRY(programme_report_find(tx, request->programme, request->year, arena, &report_out->programme,
                               err));
     TRY(plan_report_init(&load->plans, tx, TEXT(""), request->as_of, arena, err));
-    TRY(learn(load, tx, err));
+    TRY(learn(load, err));
     TRY(add_projects(load, tx, err));
     report_out->sources = load->sources;
     settle_input(load);

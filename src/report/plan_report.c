@@ -40,8 +40,9 @@ enum error_kind plan_report_find_row(struct tx *tx, struct text code, const stru
     return register_store_row(tx, &programme, project.code, as_of, arena, row_out, err);
 }
 
-static enum error_kind find_template(struct plan_context *context, const struct project *project,
-                                     const struct template **out, struct error *err)
+enum error_kind plan_report_find_template(struct plan_context *context,
+                                          const struct project *project,
+                                          const struct template **out, struct error *err)
 {
     for (size_t i = 0; i < context->template_count; i++) {
         if (context->template_versions[i] == project->template_version &&
@@ -75,7 +76,7 @@ static enum error_kind read_request(struct plan_context *context, const struct p
     const struct template *template = NULL;
     struct item_progress *stored;
     size_t count;
-    TRY(find_template(context, project, &template, err));
+    TRY(plan_report_find_template(context, project, &template, err));
     TRY(progress_store_list(context->tx, project->id, context->as_of, arena, &stored, &count, err));
     struct plan_progress *progress = ARENA_ARRAY(arena, struct plan_progress, count);
     for (size_t i = 0; i < count; i++) {
@@ -176,6 +177,7 @@ static void collect(const struct register_row *row, const struct project_plan *p
                     .department_en = text_copy(item->department_en, arena),
                     .submit_by = dates->submit_by,
                     .late_start = dates->late_start,
+                    .late_finish = dates->late_finish,
                     .target = row->project.planned_start,
                     .total_float = dates->total_float,
                     .start_lost = date_compare(dates->submit_by, as_of) < 0,

@@ -34,6 +34,13 @@ MUST_CHECK enum error_kind plan_report_init(struct plan_context *context, struct
 MUST_CHECK enum error_kind plan_report_know(struct plan_context *context, struct date known_on,
                                             struct error *err);
 
+/* The template of a project, read once for the context.
+ * Errors      ERROR_LIMIT plan.templates */
+MUST_CHECK enum error_kind plan_report_find_template(struct plan_context *context,
+                                                     const struct project *project,
+                                                     const struct template **out,
+                                                     struct error *err);
+
 /* The project's row in its newest programme as of a day.
  *
  * scope       whose projects the reader reaches
@@ -58,7 +65,7 @@ MUST_CHECK enum error_kind plan_report_project(struct plan_context *context,
 struct due_item {
     struct text code, project, division_zh, division_en, owner, officer, source;
     struct text item, name_zh, name_en, department, department_zh, department_en;
-    struct date submit_by, late_start, target;
+    struct date submit_by, late_start, late_finish, target;
     int total_float;
     bool start_lost; /* the day has passed: the target start cannot be met any more */
 };

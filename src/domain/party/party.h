@@ -42,6 +42,7 @@ enum permission {
     PERMISSION_SETTINGS,  /* templates, settings */
     PERMISSION_APPLY,     /* applications, papers, questions, commitments of a project */
     PERMISSION_HANDLE,    /* the cases of the own department */
+    PERMISSION_DESK,      /* a department's inbox, its load, what its cases teach */
     PERMISSION_DIRECT,    /* who in the department does what; extensions, tolerance, procedures */
     PERMISSION_REVIEW,    /* opinions in a review */
     PERMISSION_AUTHORISE, /* give and end authorities: delegates, assignments, invitations */
