@@ -11,6 +11,7 @@
 #include "http/officer_http.h"
 #include "http/party_http.h"
 #include "http/plan_http.h"
+#include "http/portal_http.h"
 #include "http/programme_http.h"
 #include "http/promise_http.h"
 #include "http/register_http.h"
@@ -86,6 +87,8 @@ const struct route routes[] = {
     {HTTP_GET, "/api/v1/green", PERMISSION_PUBLIC, SCOPE_NONE, NO_BODY, green_http_show, ANSWER_JSON, "", "The green channel: shares of departments, and what stands in it with its reason"},
     {HTTP_GET, "/api/v1/credit", PERMISSION_READ, SCOPE_OWN, NO_BODY, credit_http_list, ANSWER_JSON, "owner", "Credit records; an enterprise sees its own"},
     {HTTP_POST, "/api/v1/credit/:id/repair", PERMISSION_DIRECT, SCOPE_ALL, 16 * KIB, credit_http_repair, ANSWER_NONE, "", "End a credit record: what was owed has been made good"},
+    {HTTP_GET, "/api/v1/portal", PERMISSION_APPLY, SCOPE_PROJECTS, NO_BODY, portal_http_show, ANSWER_JSON, "programme year as_of", "What an owner has to do next with the last safe day of each act, and how every permit stands", ROUTE_KEPT},
+    {HTTP_GET, "/api/v1/applications/:number/receipt", PERMISSION_READ, SCOPE_PROJECTS, NO_BODY, receipt_http_show, ANSWER_JSON, "", "The receipt of an application: its number, also as a QR code"},
     {HTTP_GET, "/api/v1/uploads", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_list, ANSWER_JSON, "", "The own unfinished uploads"},
     {HTTP_POST, "/api/v1/uploads", PERMISSION_APPLY, SCOPE_PROJECTS, 8 * KIB, upload_http_begin, ANSWER_JSON, "", "Begin to hand in a paper piece by piece, at most 100 MiB"},
     {HTTP_GET, "/api/v1/uploads/:id", PERMISSION_APPLY, SCOPE_OWN, NO_BODY, upload_http_show, ANSWER_JSON, "", "How much of an upload has come"},

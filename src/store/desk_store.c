@@ -187,11 +187,11 @@ enum error_kind desk_store_list_people(struct tx *tx, struct text department, st
                                        struct desk_person **out, size_t *count_out,
                                        struct error *err)
 {
-    SCOPED_STATEMENT list = tx_query(tx, &DESK_PEOPLE);
+    SCOPED_STATEMENT list = tx_query(tx, &DESK_COLLEAGUES);
     struct desk_person *items = NULL;
     size_t count = 0, capacity = 0;
     bool row;
-    bind_text(list, DESK_PEOPLE_DEPARTMENT, department);
+    bind_text(list, DESK_COLLEAGUES_DEPARTMENT, department);
     for (;;) {
         TRY(statement_step(list, &row, err));
         if (!row) {

@@ -77,7 +77,7 @@ SELECT p.code, c.item_id, COALESCE(c.due_on, c.decide_by)
  ORDER BY c.id
  LIMIT 100000;
 
--- name: desk_people
+-- name: desk_colleagues
 SELECT p.name, p.display_name, p.role
   FROM person p
  WHERE p.body = :department AND p.enabled = 1 AND p.role IN ('approver', 'head')

@@ -198,6 +198,8 @@ const ROUTES = {
     right: 'direct', scope: 'all', answers: 404, says: 'credit.unknown',
     send: () => ({ path: '/api/v1/credit/999/repair', json: { reason: '已补' } }),
   },
+  'GET /api/v1/portal': project({ right: 'apply' }),
+  'GET /api/v1/applications/:number/receipt': ofCase({ right: 'read', send: ({ code }) => ({ path: `/api/v1/applications/${applications[code]}/receipt` }) }),
   'GET /api/v1/uploads': own({ right: 'apply' }),
   'POST /api/v1/uploads': {
     right: 'apply', scope: 'projects', answers: 422, says: 'paper.unknown', otherFor: BOUNDED,
