@@ -51,7 +51,7 @@ let serial = 100;
 const project = (more = {}) => ({ right: 'read', scope: 'projects', ...more });
 const open = (more = {}) => ({ right: 'signed_in', scope: 'none', ...more });
 const own = (more = {}) => ({ right: 'signed_in', scope: 'own', ...more });
-const desk = (more = {}) => ({ right: 'desk', scope: 'department', send: () => ({ query: '?department=nr' }), ...more });
+const ofDesk = (more = {}) => ({ right: 'desk', scope: 'department', send: () => ({ query: '?department=nr' }), ...more });
 
 // A case (filing, of the department drx) of each project, which an address names by its own number.
 const ofCase = (more) => ({ scope: 'projects', otherFor: BOUNDED, ...more });
@@ -211,21 +211,21 @@ const ROUTES = {
   }),
   'POST /api/v1/uploads/:id/finish': own({ right: 'apply', answers: 404, says: 'upload.unknown', send: () => ({ path: '/api/v1/uploads/0/finish' }) }),
   'DELETE /api/v1/uploads/:id': own({ right: 'apply', answers: 404, says: 'upload.unknown', send: () => ({ path: '/api/v1/uploads/0' }) }),
-  'GET /api/v1/desk': desk(),
-  'GET /api/v1/desk/people': desk(),
-  'POST /api/v1/desk/acceptances': desk({ right: 'handle', send: ({ code }) => ({ json: { cases: [{ id: cases[code], version: 1 }] } }) }),
-  'PUT /api/v1/cases/:id/assignee': desk({
+  'GET /api/v1/desk': ofDesk(),
+  'GET /api/v1/desk/people': ofDesk(),
+  'POST /api/v1/desk/acceptances': ofDesk({ right: 'handle', send: ({ code }) => ({ json: { cases: [{ id: cases[code], version: 1 }] } }) }),
+  'PUT /api/v1/cases/:id/assignee': ofDesk({
     right: 'handle', answers: 404, says: 'party.department', // another department's
     send: ({ as, code }) => ({ path: `/api/v1/cases/${cases[code]}/assignee`, json: { person: nameOf(as) }, headers: { 'if-match': '"1"' } }),
   }),
-  'GET /api/v1/desk/load': desk(),
-  'PUT /api/v1/desk/capacity': desk({ right: 'direct', answers: 204, send: () => ({ json: { cases: 20 } }) }),
-  'GET /api/v1/learned': desk(),
-  'GET /api/v1/desk/stand-ins': desk(),
-  'POST /api/v1/desk/stand-ins': desk({
+  'GET /api/v1/desk/load': ofDesk(),
+  'PUT /api/v1/desk/capacity': ofDesk({ right: 'direct', answers: 204, send: () => ({ json: { cases: 20 } }) }),
+  'GET /api/v1/learned': ofDesk(),
+  'GET /api/v1/desk/stand-ins': ofDesk(),
+  'POST /api/v1/desk/stand-ins': ofDesk({
     right: 'handle', answers: 201, send: ({ as }) => ({ json: { person: nameOf(as), stand_in: `spare-${as}`, until: '2020-12-31' } }),
   }),
-  'DELETE /api/v1/desk/stand-ins/:id': desk({ right: 'handle', answers: 404, says: 'stand_in.unknown', send: () => ({ path: '/api/v1/desk/stand-ins/999' }) }),
+  'DELETE /api/v1/desk/stand-ins/:id': ofDesk({ right: 'handle', answers: 404, says: 'stand_in.unknown', send: () => ({ path: '/api/v1/desk/stand-ins/999' }) }),
   'GET /api/v1/cockpit': project(),
   'GET /api/v1/due': project(),
   'POST /api/v1/imports': project({
