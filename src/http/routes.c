@@ -6,6 +6,7 @@
 #include "http/case_http.h"
 #include "http/consultation_http.h"
 #include "http/desk_http.h"
+#include "http/joint_http.h"
 #include "http/journal_http.h"
 #include "http/notice_http.h"
 #include "http/officer_http.h"
@@ -14,8 +15,10 @@
 #include "http/portal_http.h"
 #include "http/programme_http.h"
 #include "http/promise_http.h"
+#include "http/rating_http.h"
 #include "http/register_http.h"
 #include "http/report_http.h"
+#include "http/review_http.h"
 #include "http/second_factor_http.h"
 #include "http/system_http.h"
 #include "http/upload_http.h"
@@ -159,6 +162,22 @@ const struct route routes[] = {
     {HTTP_DELETE, "/api/v1/bookings/:id", PERMISSION_APPLY,     SCOPE_OWN,  NO_BODY,  booking_http_cancel,  ANSWER_NONE,   "",           "Cancel an own booking before its slot begins"},
     {HTTP_POST,   "/api/v1/bookings/:id/outcome", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 8 * KIB, booking_http_note, ANSWER_JSON, "",     "Note whether the visitor came"},
     {HTTP_GET,    "/api/v1/bookings/:id/calendar", PERMISSION_SIGNED_IN, SCOPE_OWN, NO_BODY, booking_http_calendar, ANSWER_FILE, "",    "A booking as an iCalendar file"},
+    {HTTP_POST,   "/api/v1/cases/:id/rating", PERMISSION_APPLY, SCOPE_PROJECTS, 16 * KIB, rating_http_rate, ANSWER_JSON,   "",           "Rate the service officer of a finished case, once"},
+    {HTTP_GET,    "/api/v1/ratings",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  rating_http_list,     ANSWER_JSON,   "state",      "Ratings of the caller with the tasks of poor ones; all for the programme office"},
+    {HTTP_POST,   "/api/v1/ratings/:id/correction", PERMISSION_SERVE, SCOPE_OWN, 16 * KIB, rating_http_correct, ANSWER_JSON, "",         "Say what was put right after a poor rating"},
+    {HTTP_POST,   "/api/v1/ratings/:id/close", PERMISSION_OFFICERS, SCOPE_ALL, 16 * KIB, rating_http_close, ANSWER_JSON,   "",           "Call back and close the task of a poor rating"},
+    {HTTP_GET,    "/api/v1/joint-sheets", PERMISSION_JOINT,     SCOPE_ALL,  NO_BODY,  joint_http_list,      ANSWER_JSON,   "",           "Conclusion sheets of joint handling, newest first"},
+    {HTTP_POST,   "/api/v1/joint-sheets", PERMISSION_JOINT,     SCOPE_ALL,  128 * KIB, joint_http_add,      ANSWER_JSON,   "",           "Write the conclusion sheet of a joint meeting"},
+    {HTTP_GET,    "/api/v1/joint-sheets/:id", PERMISSION_JOINT, SCOPE_ALL,  NO_BODY,  joint_http_show,      ANSWER_JSON,   "",           "A conclusion sheet with its cases and signatures"},
+    {HTTP_POST,   "/api/v1/joint-sheets/:id/signatures", PERMISSION_DIRECT, SCOPE_DEPARTMENT, 8 * KIB, joint_http_sign, ANSWER_JSON, "", "Sign for the own department; the last signature moves all cases or none"},
+    {HTTP_POST,   "/api/v1/joint-sheets/:id/cancel", PERMISSION_JOINT, SCOPE_OWN, 8 * KIB, joint_http_cancel, ANSWER_JSON, "",           "Cancel an own sheet"},
+    {HTTP_POST,   "/api/v1/cases/:id/reviews", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 32 * KIB, review_http_convene, ANSWER_JSON, "",     "Convene an on-line review: starts the special procedure that stops the clock"},
+    {HTTP_GET,    "/api/v1/reviews",      PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  review_http_list,     ANSWER_JSON,   "",           "Reviews that the caller is invited to, or of its department's cases"},
+    {HTTP_GET,    "/api/v1/reviews/:id",  PERMISSION_SIGNED_IN, SCOPE_OWN,  NO_BODY,  review_http_show,     ANSWER_JSON,   "",           "A review with its panel and opinions"},
+    {HTTP_POST,   "/api/v1/reviews/:id/declaration", PERMISSION_REVIEW, SCOPE_OWN, 8 * KIB, review_http_declare, ANSWER_JSON, "",        "Declare whether there is a conflict of interest; who has one is out"},
+    {HTTP_POST,   "/api/v1/reviews/:id/opinion", PERMISSION_REVIEW, SCOPE_OWN, 16 * KIB, review_http_sign,  ANSWER_JSON,   "",           "Sign an opinion"},
+    {HTTP_POST,   "/api/v1/reviews/:id/conclusion", PERMISSION_REVIEW, SCOPE_OWN, 16 * KIB, review_http_conclude, ANSWER_JSON, "",       "Conclude with a quorum, by the chair; ends the special procedure"},
+    {HTTP_POST,   "/api/v1/reviews/:id/cancel", PERMISSION_HANDLE, SCOPE_DEPARTMENT, 8 * KIB, review_http_cancel, ANSWER_JSON, "",       "Cancel a review; ends the special procedure"},
 };
 /* clang-format on */
 

@@ -36,6 +36,7 @@ const RIGHTS = {
   officers: ['coordinator'],
   serve: ['officer'],
   desk: ['coordinator', 'leader', 'approver', 'head'],
+  joint: ['coordinator', 'head'],
 };
 // U-3: who reaches some projects only.
 const BOUNDED = ['district', 'owner', 'delegate', 'officer', 'expert'];
@@ -332,6 +333,48 @@ const ROUTES = {
     send: async ({ code }) => ({ path: `/api/v1/bookings/${await booking('visitor', code)}/outcome`, json: { came: true } }),
   },
   'GET /api/v1/bookings/:id/calendar': own({ answers: 404, says: 'booking.unknown', send: () => ({ path: '/api/v1/bookings/999999/calendar' }) }),
+  'POST /api/v1/cases/:id/rating': ofCase({
+    right: 'apply', answers: 409, says: 'rating.unfinished', exceptFor: { officer: [403, 'rating.self'] },
+    send: ({ code }) => ({ path: `/api/v1/cases/${cases[code]}/rating`, json: { grade: 1 } }),
+  }),
+  'GET /api/v1/ratings': own(),
+  'POST /api/v1/ratings/:id/correction': {
+    right: 'serve', scope: 'own', answers: 404, says: 'rating.unknown', send: () => ({ path: '/api/v1/ratings/999999/correction', json: { text: '已说明' } }),
+  },
+  'POST /api/v1/ratings/:id/close': {
+    right: 'officers', scope: 'all', answers: 404, says: 'rating.unknown', send: () => ({ path: '/api/v1/ratings/999999/close', json: { call_back: '满意' } }),
+  },
+  'GET /api/v1/joint-sheets': { right: 'joint', scope: 'all' },
+  'POST /api/v1/joint-sheets': {
+    right: 'joint', scope: 'all', answers: 404, says: 'case.unknown',
+    send: () => ({ json: { title: '会办', conclusion: '同意', cases: [{ case: 999999, event: 'accept_window', reason: '同意' }] } }),
+  },
+  'GET /api/v1/joint-sheets/:id': { right: 'joint', scope: 'all', answers: 404, says: 'joint.unknown', send: () => ({ path: '/api/v1/joint-sheets/999999' }) },
+  'POST /api/v1/joint-sheets/:id/signatures': {
+    right: 'direct', scope: 'department', otherFor: ['head'], answers: 404, says: 'joint.unknown',
+    send: async () => ({ path: `/api/v1/joint-sheets/${await jointSheet()}/signatures`, json: {} }), // of another department
+  },
+  'POST /api/v1/joint-sheets/:id/cancel': {
+    right: 'joint', scope: 'own', answers: 404, says: 'joint.unknown', send: () => ({ path: '/api/v1/joint-sheets/999999/cancel', json: { reason: '重开' } }),
+  },
+  'POST /api/v1/cases/:id/reviews': {
+    right: 'handle', scope: 'department', answers: 404, // the case is another department's
+    send: () => ({ path: `/api/v1/cases/${cases[OWN]}/reviews`, json: { quorum: 2, chair: 'the-expert', panel: ['the-expert'], reason: '专家评审', working_days: 5 } }),
+  },
+  'GET /api/v1/reviews': own(),
+  'GET /api/v1/reviews/:id': own({ answers: 404, says: 'review.unknown', send: () => ({ path: '/api/v1/reviews/999999' }) }),
+  'POST /api/v1/reviews/:id/declaration': {
+    right: 'review', scope: 'own', answers: 404, says: 'review.unknown', send: () => ({ path: '/api/v1/reviews/999999/declaration', json: { conflict: false } }),
+  },
+  'POST /api/v1/reviews/:id/opinion': {
+    right: 'review', scope: 'own', answers: 404, says: 'review.unknown', send: () => ({ path: '/api/v1/reviews/999999/opinion', json: { verdict: 'pass', opinion: '同意' } }),
+  },
+  'POST /api/v1/reviews/:id/conclusion': {
+    right: 'review', scope: 'own', answers: 404, says: 'review.unknown', send: () => ({ path: '/api/v1/reviews/999999/conclusion', json: { verdict: 'pass', conclusion: '同意' } }),
+  },
+  'POST /api/v1/reviews/:id/cancel': {
+    right: 'handle', scope: 'department', answers: 404, says: 'review.unknown', send: () => ({ path: '/api/v1/reviews/999999/cancel', json: { reason: '改期' } }),
+  },
 };
 
 // Things of a department: approver and head belong to `nr`, `drx` is another. Each key names one thing, made once.
@@ -350,6 +393,9 @@ async function once(key, client, path, json) {
 const question = (key, code) => once(key, 'visitor', `/api/v1/items/${DESK[code][1]}/questions`, { text: '怎样办理？' });
 const slot = (key, code) => once(`slot ${key}`, DESK[code][0], '/api/v1/slots', newSlot);
 const booking = async (who, code) => once(`booking ${who} ${code}`, who, `/api/v1/slots/${await slot(`of ${who} ${code}`, code)}/bookings`, { subject: '咨询' });
+const jointSheet = () => once('joint', 'coordinator', '/api/v1/joint-sheets', {
+  title: '会办', conclusion: '同意', cases: [{ case: cases[OWN], event: 'accept_window', reason: '同意' }],
+});
 const officerVersion = async () => (await clients.coordinator.get('/api/v1/officers')).json.items.find((row) => row.person === 'the-officer').version;
 const coverId = async () => (await clients.coordinator.get('/api/v1/covers')).json.items.at(-1)?.id ?? 1;
 
@@ -408,6 +454,7 @@ function expected(row, as, code) {
   if (!RIGHTS[row.right].includes(as)) {
     return as === 'anonymous' ? [401, 'party.sign_in'] : [403, 'party.permission'];
   }
+  if (row.exceptFor?.[as]) return row.exceptFor[as];
   const refused = row.otherFor ?? (row.scope === 'projects' && row.named ? BOUNDED : []);
   if (code === OTHER && refused.includes(as)) return [404, undefined];
   return [row.answers ?? 200, row.says];

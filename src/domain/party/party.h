@@ -50,6 +50,7 @@ enum permission {
     PERMISSION_CASE,      /* take part in a case; the table of its events says who does which */
     PERMISSION_OFFICERS,  /* the directory of service officers, their assignments and stand-ins */
     PERMISSION_SERVE,     /* the work of a service officer: work log, putting right */
+    PERMISSION_JOINT,     /* joint meetings: their conclusion sheets */
     PERMISSION_COUNT,
 };
 
