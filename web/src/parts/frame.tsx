@@ -41,8 +41,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
   }, []);
   if (wall) return <div class="wall">
     <header class="top">
-      <span class="brand"><Mark />{t('product')}</span>{user.synthetic && <span class="tag demo">{t('demo')}</span>}
-      <div class="right">{user.as_of && <span>{t('asOf', user.as_of)}</span>}<span class={`light ${live.value ? 'green' : 'grey'}`}>{t(live.value ? 'live' : 'offline')}</span><button class="link" onClick={() => { if (document.fullscreenElement) document.exitFullscreen().catch(() => {}); setQuery({ wall: '' }); }}>{t('leaveWall')}</button></div>
+      <span class="brand"><Mark /><span class="wide-only">{t('product')}</span></span>{user.synthetic && <span class="tag demo">{t('demo')}</span>}
+      <div class="right">{user.as_of && <span class="wide-only">{t('asOf', user.as_of)}</span>}<span class={`light ${live.value ? 'green' : 'grey'}`}>{t(live.value ? 'live' : 'offline')}</span><button class="link" onClick={() => { if (document.fullscreenElement) document.exitFullscreen().catch(() => {}); setQuery({ wall: '' }); }}>{t('leaveWall')}</button></div>
     </header>
     <main id="main" tabIndex={-1}>{children}</main>
   </div>;
