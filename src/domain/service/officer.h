@@ -28,7 +28,8 @@ struct officer {
 
 /* Errors      ERROR_INVALID officer.*   with the field */
 MUST_CHECK enum error_kind officer_check(const struct officer *officer, struct error *err);
-/* "138****5678": the first three and the last four characters; of a shorter number the last two. */
+/* "138****5678": the first three and the last four characters; of a shorter number the last two,
+ * of a single one none. */
 struct text phone_mask(struct text phone, struct arena *arena);
 /* A reason that a person writes: 1 to REASON_MAX characters.
  * Errors      ERROR_INVALID service.reason   at `field` */
