@@ -156,9 +156,12 @@ test('every route but the public ones refuses nobody, and no GET changes the jou
 });
 
 test('a query parameter that its route does not know is refused by name, and each that it knows is taken', async () => {
-  for (const { method, pattern, query, permission } of JSON.parse(run(['routes', '--format', 'json']))) {
-    if (method !== 'GET' || pattern.endsWith('/stream') || ['users'].includes(permission)) continue;
+  let asked = 0;
+  for (const { method, pattern, query } of JSON.parse(run(['routes', '--format', 'json']))) {
+    if (method !== 'GET' || pattern.endsWith('/stream')) continue;
     const path = pattern.replace(/:\w+/g, 'x');
+    if ((await office.get(path)).json?.code === 'party.permission') continue; /* not the office's: its right is asked first */
+    asked++;
     const odd = await office.get(`${path}?divsion=230109`);
     assert.equal(odd.status, 422, pattern);
     assert.equal(odd.json.code, 'query.unknown', pattern);
@@ -168,6 +171,7 @@ test('a query parameter that its route does not know is refused by name, and eac
       assert.notEqual((await office.get(`${path}?${name}=1`)).json?.code, 'query.unknown', `${pattern} ${name}`);
     }
   }
+  assert.ok(asked > 40, `${asked} addresses`);
   const long = await office.get(`/api/v1/projects?${encodeURIComponent('长'.repeat(500))}=1`);
   assert.equal(long.json.code, 'query.unknown');
 });
