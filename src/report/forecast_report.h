@@ -28,10 +28,7 @@ struct duration_source {
     int32_t spent;         /* days of a running item that have passed */
     const int32_t *counts; /* [DURATION_CASE_DAYS + 1] cases by the days that they took, or NULL */
 };
-enum {
-    DURATION_CASE_DAYS = 400 /* a longer case counts as this long */,
-    DURATION_PRIOR_CASES = 10
-};
+enum { DURATION_PRIOR_CASES = 10 };
 
 /* One project that is asked about. */
 struct forecast_row {

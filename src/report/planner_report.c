@@ -3,14 +3,7 @@
 #include "domain/network/lever.h"
 
 enum {
-    VERSION = 1,
     NAMES_MAX = 4096,
-    FLAG_NATURAL = 1,
-    FLAG_MARKET = 2,
-    FLAG_NEVER_DEFER = 4,
-    FLAG_TOLERATE = 8,
-    FLAG_COMMIT = 16,
-    FLAG_CHOSEN = 32,
     DAYS_BEFORE = 400, /* of calendars that know every day */
     DAYS_AFTER = 1600,
 };
@@ -109,9 +102,10 @@ static void put_table(const struct writing *w, const struct duration_source *sou
 
 static int64_t flags_of(const struct plan_item *item)
 {
-    return (item->natural ? FLAG_NATURAL : 0) | (item->market ? FLAG_MARKET : 0) |
-           (item->never_defer ? FLAG_NEVER_DEFER : 0) | (item->may_tolerate ? FLAG_TOLERATE : 0) |
-           (item->may_commit ? FLAG_COMMIT : 0) | (item->chosen ? FLAG_CHOSEN : 0);
+    return (item->natural ? PLANNER_NATURAL : 0) | (item->market ? PLANNER_MARKET : 0) |
+           (item->never_defer ? PLANNER_NEVER_DEFER : 0) |
+           (item->may_tolerate ? PLANNER_TOLERATE : 0) | (item->may_commit ? PLANNER_COMMIT : 0) |
+           (item->chosen ? PLANNER_CHOSEN : 0);
 }
 
 static void put_item(const struct writing *w, const struct plan_item *item,
@@ -190,7 +184,7 @@ static void put_words(const struct writing *w)
     const struct forecast_report *report = w->report;
     json_key(w->json, "words");
     json_array_open(w->json);
-    json_put_int(w->json, VERSION);
+    json_put_int(w->json, PLANNER_WORDS_VERSION);
     json_put_int(w->json, report->request.as_of.day_number);
     json_put_int(w->json, report->input.horizon);
     json_put_int(w->json, report->request.by.day_number);

@@ -4,8 +4,7 @@
 #define KAIGONG_REPORT_PLANNER_REPORT_H
 
 #include "report/forecast_report.h"
-
-enum { PLANNER_CALENDARS_MAX = 120 };
+#include "report/planner_words.h"
 
 /* {"as_of","by","synthetic","programme","none","levers":[{"id","name_zh","name_en","price"}],"items":[{"id",
  * "name_zh","name_en","department_zh","department_en"}],"projects":[{"code","name","division_zh","division_en",

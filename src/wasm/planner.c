@@ -15,20 +15,13 @@
 #include "domain/forecast/forecast.h"
 #include "domain/network/lever.h"
 #include "domain/schedule/schedule_project.h"
+#include "report/planner_words.h"
 
 #define EXPORT(name) __attribute__((export_name(name), used))
 
 enum {
-    VERSION = 1,
     NONE = INT32_MAX,
-    FLAG_NATURAL = 1,
-    FLAG_MARKET = 2,
-    FLAG_NEVER_DEFER = 4,
-    FLAG_TOLERATE = 8,
-    FLAG_COMMIT = 16,
-    FLAG_CHOSEN = 32,
     ROW_WORDS = 11,
-    CALENDARS_MAX = 120,
 };
 
 struct planner_project {
@@ -117,13 +110,12 @@ static void read_calendar(struct daymap *map)
 
 static void read_table(struct duration_quantiles *out)
 {
-    enum { CASE_DAYS_MAX = 400 };
-    int32_t counts[CASE_DAYS_MAX + 1] = {0};
+    int32_t counts[DURATION_CASE_DAYS + 1] = {0};
     int32_t least = word(), likely = word(), most = word(), prior = word(), spent = word();
     int32_t pairs = count_word();
     for (int32_t i = 0; i < pairs; i++) {
         int32_t days = word(), cases = word();
-        if (days >= 0 && days <= CASE_DAYS_MAX) {
+        if (days >= 0 && days <= DURATION_CASE_DAYS) {
             counts[days] = cases;
         }
     }
@@ -133,7 +125,7 @@ static void read_table(struct duration_quantiles *out)
     }
     struct duration_quantiles range;
     duration_quantiles_of_range(least, likely, most, &range);
-    duration_quantiles_of_cases(counts, CASE_DAYS_MAX + 1, &range, prior, out);
+    duration_quantiles_of_cases(counts, DURATION_CASE_DAYS + 1, &range, prior, out);
     if (spent > 0) {
         struct duration_quantiles whole = *out;
         duration_quantiles_left(&whole, spent, out);
@@ -161,12 +153,12 @@ static void read_item(struct plan_item *item, int32_t item_count, int32_t *table
     item->duration = word();
     item->statutory = word();
     int32_t flags = word();
-    item->natural = (flags & FLAG_NATURAL) != 0;
-    item->market = (flags & FLAG_MARKET) != 0;
-    item->never_defer = (flags & FLAG_NEVER_DEFER) != 0;
-    item->may_tolerate = (flags & FLAG_TOLERATE) != 0;
-    item->may_commit = (flags & FLAG_COMMIT) != 0;
-    item->chosen = (flags & FLAG_CHOSEN) != 0;
+    item->natural = (flags & PLANNER_NATURAL) != 0;
+    item->market = (flags & PLANNER_MARKET) != 0;
+    item->never_defer = (flags & PLANNER_NEVER_DEFER) != 0;
+    item->may_tolerate = (flags & PLANNER_TOLERATE) != 0;
+    item->may_commit = (flags & PLANNER_COMMIT) != 0;
+    item->chosen = (flags & PLANNER_CHOSEN) != 0;
     item->accepted_on = day_word();
     item->decided_on = day_word();
     item->expected_on = day_word();
@@ -230,14 +222,14 @@ static void read_project(struct planner_project *project)
 
 static void read_block(void)
 {
-    planner.cut = word() != VERSION;
+    planner.cut = word() != PLANNER_WORDS_VERSION;
     planner.as_of = day_word();
     planner.horizon = word();
     planner.by = day_word();
     planner.seed = (uint32_t)word();
     planner.cause_weight = word();
     planner.calendar_count = count_word();
-    planner.cut = planner.cut || planner.calendar_count > CALENDARS_MAX;
+    planner.cut = planner.cut || planner.calendar_count > PLANNER_CALENDARS_MAX;
     planner.calendars =
         ARENA_ARRAY(&planner.program, struct daymap, (size_t)planner.calendar_count);
     for (int32_t i = 0; i < planner.calendar_count && !planner.cut; i++) {

@@ -17,6 +17,7 @@ enum {
     FORECAST_CAUSES_MAX = 256, /* weight of a common cause: its share in 256 of the draws */
     DURATION_QUANTILES = 256,
     DURATION_DAYS_MAX = 10000,
+    DURATION_CASE_DAYS = 400, /* a longer case counts as this long */
 };
 
 /* --- durations ----------------------------------------------------------------------------------- */
